@@ -1,1 +1,48 @@
-fn main() {}
+//! Codes news reports to events: who did what to whom, according to whom.
+//!
+//! Each command is a page of its own (`code`, `annotate`, `model`) that calls the library crates;
+//! the other files are what the pages share.
+
+mod annotate;
+mod args;
+mod code;
+mod engine;
+mod failure;
+mod flat;
+mod logging;
+mod model;
+mod models;
+mod output;
+mod progress;
+mod runner;
+mod shim;
+mod table;
+mod usage;
+mod wrap;
+
+use args::{Cli, Command};
+use clap::Parser;
+use failure::{Outcome, complain};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage::explain(&error),
+    };
+    logging::start(cli.log);
+    let result = match cli.command {
+        Command::Code(args) => code::run(args, cli.quiet),
+        Command::Annotate(args) => annotate::run(args, cli.quiet),
+        Command::Model(args) => model::run(args, cli.quiet),
+    };
+    match result {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::SomeFailed) => ExitCode::from(1),
+        Ok(Outcome::NothingDone) => ExitCode::from(2),
+        Err(failure) => {
+            complain(&failure);
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,1 +1,28 @@
-//! skeleton
+//! Reads news reports: from files, folders, standard input or bytes to [`Document`]s.
+//!
+//! What an input is, plain text or JSONL, its content tells. One bad document never stops the
+//! others: the iterator yields an error for it and goes on.
+//!
+//! ```
+//! use bayhaqi_read::{Options, from_bytes};
+//!
+//! let lines = br#"{"id": "a", "text": "Iran and Iraq signed a treaty."}
+//! {"id": "b"}"#;
+//! let read: Vec<_> = from_bytes("two.jsonl", lines, Options::default()).collect();
+//! assert_eq!(read[0].as_ref().unwrap().id, "a");
+//! assert_eq!(read[1].as_ref().unwrap_err().to_string(), "two.jsonl:2: no \"text\"; mend this line");
+//! ```
+
+mod boilerplate;
+mod content;
+mod document;
+mod error;
+mod folder;
+mod jsonl;
+mod plain;
+mod reader;
+mod stream;
+
+pub use document::{Document, Words, content_id, parse_date, parse_language};
+pub use error::{Problem, ReadError};
+pub use reader::{Documents, Input, Options, from_bytes, read};

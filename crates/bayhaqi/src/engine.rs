@@ -1,0 +1,102 @@
+//! The part that does the work: documents to parses to coded events, with the right model for each.
+
+use crate::args::InputArgs;
+use crate::failure::Failure;
+use crate::models::{Loaded, Models};
+use crate::shim::Coder;
+use bayhaqi_coder::record::{Coded, DocumentInfo};
+use bayhaqi_nlp::{Parse, Worker};
+use bayhaqi_read::Document;
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+/// What all threads share.
+pub(crate) struct Engine {
+    models: Models,
+    /// `--model`.
+    fixed: Option<String>,
+    loaded: Mutex<HashMap<String, Loaded>>,
+    coder: Coder,
+}
+
+impl Engine {
+    /// Prepares for these inputs. A model that is asked for is loaded now, so that a wrong name is
+    /// told at once.
+    pub(crate) fn new(input: &InputArgs) -> Result<&'static Self, Failure> {
+        let engine = Engine {
+            models: Models::open()?,
+            fixed: input.model.clone(),
+            loaded: Mutex::default(),
+            coder: Coder::new().map_err(|e| Failure::new("lexicon", e))?,
+        };
+        let model = engine.pipeline(input.language.as_deref())?;
+        log::info!("model {}, lexicon {}", model.name(), engine.coder.lexicon_hash());
+        Ok(Box::leak(Box::new(engine)))
+    }
+
+    /// The model for documents in a language.
+    fn pipeline(&self, language: Option<&str>) -> Result<Loaded, Failure> {
+        let model = match (&self.fixed, language) {
+            (Some(name), _) => self.models.find(name)?,
+            (None, Some(language)) => self.models.for_language(language)?,
+            (None, None) => self.models.default()?,
+        };
+        let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(pipeline) = loaded.get(&model.name) {
+            return Ok(pipeline);
+        }
+        let pipeline = self.models.load(&model)?;
+        loaded.insert(model.name, pipeline);
+        Ok(pipeline)
+    }
+}
+
+/// What one thread needs.
+pub(crate) struct Thread {
+    engine: &'static Engine,
+    /// For each language of a document its model, with a worker for it.
+    workers: HashMap<Option<String>, (Loaded, Worker<'static>)>,
+}
+
+impl Thread {
+    pub(crate) fn new(engine: &'static Engine) -> Self {
+        Thread { engine, workers: HashMap::new() }
+    }
+
+    /// Parses a document; the name of the model comes along.
+    pub(crate) fn parse(&mut self, document: &Document) -> Result<(Parse, &'static str), Failure> {
+        let language = document.language.clone();
+        if !self.workers.contains_key(&language) {
+            let pipeline = self
+                .engine
+                .pipeline(language.as_deref())
+                .map_err(|e| Failure::new(&document.origin, e))?;
+            self.workers.insert(language.clone(), (pipeline, pipeline.worker()));
+        }
+        let Some((pipeline, worker)) = self.workers.get_mut(&language) else {
+            return Err(Failure::new(&document.origin, "no model"));
+        };
+        let parse = match &document.words {
+            Some(given) => worker.parse_words(&given.words, &given.spaces),
+            None => worker.parse_blocks(&document.text, &document.breaks),
+        };
+        Ok((parse, pipeline.name()))
+    }
+
+    /// Codes a parsed document.
+    pub(crate) fn code(&self, info: &DocumentInfo, parse: &Parse, model: &str) -> Coded {
+        self.engine.coder.code(info, parse, model)
+    }
+}
+
+/// What records tell about their document.
+pub(crate) fn info(document: &Document) -> DocumentInfo {
+    DocumentInfo {
+        id: document.id.clone(),
+        uri: document.uri.clone(),
+        title: document.title.clone(),
+        publisher: document.publisher.clone(),
+        published: document.published.map(|d| d.to_string()),
+        language: document.language.clone(),
+    }
+}

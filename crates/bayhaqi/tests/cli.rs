@@ -1,0 +1,396 @@
+//! The program as a user meets it: what it prints, how it ends, and what it says of bad input.
+
+#![allow(clippy::unwrap_used)]
+
+use serde_json::{Value, json};
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// A folder of a test's own, gone after it. Commands run in it, with no models but the built-in.
+struct Place(PathBuf);
+
+impl Place {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("bayhaqi-cli-{}-{name}", std::process::id()));
+        fs::create_dir_all(&path).unwrap();
+        Place(path)
+    }
+
+    fn put(&self, name: &str, bytes: impl AsRef<[u8]>) -> &Self {
+        let path = self.0.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+        self
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_bayhaqi"));
+        command.args(args).current_dir(&self.0).env("BAYHAQI_HOME", self.0.join("home"));
+        command.stdin(Stdio::null()).env_remove("CLICOLOR_FORCE");
+        command
+    }
+
+    fn run(&self, args: &[&str]) -> Run {
+        Run::of(self.command(args).output().unwrap())
+    }
+
+    fn feed(&self, args: &[&str], stdin: &[u8]) -> Run {
+        let mut command = self.command(args);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let mut pipe = child.stdin.take().unwrap();
+        let stdin = stdin.to_vec();
+        let feeder = std::thread::spawn(move || drop(pipe.write_all(&stdin)));
+        let output = child.wait_with_output().unwrap();
+        feeder.join().unwrap();
+        Run::of(output)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// What a command left behind.
+#[derive(Debug)]
+struct Run {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Run {
+    fn of(output: Output) -> Self {
+        Run {
+            code: output.status.code().unwrap(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    /// The lines of standard output, each of which must be JSON as a whole.
+    fn json(&self) -> Vec<Value> {
+        assert!(self.out.is_empty() || self.out.ends_with('\n'));
+        self.out.lines().map(|l| serde_json::from_str(l).unwrap()).collect()
+    }
+
+    /// Standard error must be this many lines, each of them a message that says what to do.
+    fn complaints(&self, count: usize) -> Vec<&str> {
+        let lines: Vec<&str> = self.err.lines().collect();
+        assert_eq!(lines.len(), count, "{}", self.err);
+        for line in &lines {
+            assert!(line.starts_with("bayhaqi: ") && line.contains("; "), "{line}");
+        }
+        lines
+    }
+}
+
+const REPORT: &str = "Ministers meet\n\nThe minister of Iran met the minister of Iraq in Basra.\n";
+
+#[test]
+fn every_bad_input_is_named_and_the_others_are_done() {
+    let place = Place::new("bad");
+    place.put("good.txt", REPORT).put("also.txt", "Iran criticised Iraq on Monday.");
+    place
+        .put("empty.txt", " \n")
+        .put("binary.dat", b"\x00\x01\x02")
+        .put("latin.txt", b"M\xfcnchen");
+    place.put("page.html", "<!DOCTYPE html><html><body>Hi</body></html>");
+    fs::create_dir_all(place.0.join("hollow/inner")).unwrap();
+    place.put("lines.jsonl", "{\"id\":\"1\",\"text\":\"Iran and Iraq met.\"}\n{\"id\":\n");
+    let run = place.run(&[
+        "annotate",
+        "good.txt",
+        "missing.txt",
+        "hollow",
+        "binary.dat",
+        "latin.txt",
+        "empty.txt",
+        "page.html",
+        "lines.jsonl",
+        "also.txt",
+        "--layers",
+        "tokens",
+    ]);
+    assert_eq!(run.code, 1);
+    let told = run.complaints(7);
+    for (line, wanted) in told.iter().zip([
+        "missing.txt: no such file",
+        "hollow: the folder has no readable file",
+        "binary.dat: not text",
+        "latin.txt: not UTF-8 at byte 1",
+        "empty.txt: the report is empty",
+        "page.html: an HTML page cannot be read yet",
+        "lines.jsonl:2: no valid JSON",
+    ]) {
+        assert!(line.contains(wanted), "{line}");
+    }
+    let texts: Vec<_> = run.json().iter().map(|d| d["text"].as_str().unwrap().len()).collect();
+    assert_eq!(texts, [REPORT.trim().len(), 18, 31]);
+}
+
+#[test]
+fn nothing_done_is_status_two() {
+    let place = Place::new("nothing");
+    place.put("empty.txt", "");
+    for bad in [&["code", "missing.txt"][..], &["code", "empty.txt", "-"], &["annotate", "."]] {
+        let run = place.run(bad);
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{run:?}");
+        assert!(run.err.starts_with("bayhaqi: "));
+    }
+}
+
+#[test]
+fn wrong_usage_is_one_line_and_status_two() {
+    let place = Place::new("usage");
+    for (args, wanted) in [
+        (&["code", "--frob"][..], "--frob: no such option"),
+        (&["code", "--formt", "csv"], "did you mean --format?"),
+        (&["code", "--format", "xml"], "no such value \"xml\""),
+        (&["annotate", "--layers", "tokens,words"], "no such value \"words\""),
+        (&["code", "--published", "soon"], "give a day like 2020-07-22"),
+        (&["code", "--jobs", "0"], "give a number"),
+        (&["frob"], "frob: no such command"),
+        (&["model", "add"], "missing"),
+        (&["code", "--output", "no/where.jsonl", "-"], "no/where.jsonl: cannot be written"),
+        (&["code", "--model", "none", "-"], "none: no such model"),
+        (&["code", "--language", "tlh", "-"], "language tlh: no model for it"),
+        (&["model", "use", "none"], "none: no such model"),
+    ] {
+        let run = place.run(args);
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{args:?}: {run:?}");
+        assert!(run.complaints(1)[0].contains(wanted), "{args:?}: {}", run.err);
+    }
+}
+
+#[test]
+fn commands_that_do_not_exist_are_not_offered() {
+    let help = Place::new("help").run(&["--help"]);
+    assert_eq!(help.code, 0);
+    for command in ["code", "annotate", "model"] {
+        assert!(help.out.contains(&format!("\n  {command} ")), "{}", help.out);
+    }
+    for command in ["relate", "ingest", "watch", "serve", "query", "export"] {
+        assert!(!help.out.contains(&format!("\n  {command} ")), "{}", help.out);
+    }
+}
+
+#[test]
+fn a_wheel_that_is_no_model_is_refused() {
+    let place = Place::new("wheel");
+    // An archive with nothing in it is still an archive.
+    let empty_zip = [&b"PK\x05\x06"[..], &[0; 18]].concat();
+    place.put("text.whl", "no archive").put("empty.whl", empty_zip);
+    for wheel in ["text.whl", "empty.whl", "missing.whl"] {
+        let run = place.run(&["model", "add", wheel]);
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{run:?}");
+        assert!(run.complaints(1)[0].contains(wheel));
+    }
+    let list = place.run(&["model", "list"]);
+    assert_eq!((list.code, list.out.lines().count()), (0, 1));
+    assert!(list.out.starts_with("* en_core_web_sm-3.8.0  en  built in, default"), "{}", list.out);
+}
+
+#[test]
+fn the_default_model_is_remembered() {
+    let place = Place::new("default");
+    assert_eq!(place.run(&["model", "use", "en_core_web_sm"]).code, 0);
+    assert_eq!(place.run(&["annotate", "-", "--layers", "sentences"]).code, 2);
+    place.put("home/models/default", "gone-1.0\n");
+    let run = place.feed(&["annotate", "-", "--layers", "sentences"], b"Hi.");
+    assert_eq!(run.code, 2);
+    assert!(run.complaints(1)[0].contains("gone-1.0: the default model is gone"));
+    assert_eq!(place.feed(&["annotate", "--model", "en_core_web_sm"], b"Hi.").code, 0);
+    place
+        .put("home/models/default", "en_core_web_sm-3.8.0\n")
+        .put("home/models/fr_x-1.safetensors", "no");
+    assert_eq!(place.feed(&["annotate", "-", "--layers", "sentences"], b"Hi.").code, 0);
+    let broken = place.feed(&["annotate", "-", "--language", "fr"], b"Hi.");
+    assert!(broken.complaints(1)[0].contains("fr_x-1: the model cannot be loaded"));
+}
+
+#[test]
+fn a_document_in_a_language_without_model_does_not_stop_the_others() {
+    let place = Place::new("language");
+    let lines = b"{\"id\":\"f\",\"text\":\"Bonjour.\",\"language\":\"fr\"}\n{\"id\":\"e\",\"text\":\"Hello.\"}\n";
+    let run = place.feed(&["annotate", "--layers", "tokens"], lines);
+    assert_eq!(run.code, 1);
+    assert!(run.complaints(1)[0].contains("standard input:1: language fr: no model for it"));
+    assert_eq!(run.json()[0]["document"]["id"], "e");
+}
+
+#[test]
+fn output_appears_whole_or_not_at_all() {
+    let place = Place::new("output");
+    place.put("a.txt", REPORT).put("out.jsonl", "old");
+    let run = place.run(&["annotate", "missing", "--output", "out.jsonl"]);
+    assert_eq!(run.code, 2);
+    assert_eq!(fs::read_to_string(place.0.join("out.jsonl")).unwrap(), "old");
+    let run = place.run(&["annotate", "a.txt", "missing", "--output", "out.jsonl"]);
+    assert_eq!((run.code, run.out.as_str()), (1, ""));
+    let written = fs::read_to_string(place.0.join("out.jsonl")).unwrap();
+    assert!(serde_json::from_str::<Value>(&written).is_ok());
+    // Nothing else is left in the folder.
+    assert_eq!(fs::read_dir(&place.0).unwrap().count(), 2);
+}
+
+#[test]
+fn results_come_in_the_order_of_the_input() {
+    let place = Place::new("order");
+    let mut lines = String::new();
+    for i in 0..200 {
+        let text = "Iran met Iraq. ".repeat(1 + (i * 7) % 20);
+        lines += &format!("{}\n", json!({"id": i, "text": text}));
+        if i % 50 == 0 {
+            lines += "broken\n";
+        }
+    }
+    let run = place.feed(&["annotate", "-", "--jobs", "5", "--layers", "tokens"], lines.as_bytes());
+    assert_eq!(run.code, 1);
+    run.complaints(4);
+    let ids: Vec<String> =
+        run.json().iter().map(|d| d["document"]["id"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(ids, (0..200).map(|i| i.to_string()).collect::<Vec<_>>());
+}
+
+#[test]
+fn layers_are_those_asked_for() {
+    let place = Place::new("layers");
+    let keys = |args: &[&str]| -> Vec<String> {
+        let run = place.feed(args, REPORT.as_bytes());
+        assert_eq!(run.code, 0, "{run:?}");
+        run.json()[0].as_object().unwrap().keys().cloned().collect()
+    };
+    assert_eq!(keys(&["annotate", "--layers", "document"]), ["document", "text"]);
+    assert_eq!(keys(&["annotate", "--layers", "tokens"]), ["document", "text", "tokens"]);
+    let all = [
+        "document",
+        "text",
+        "sentences",
+        "tokens",
+        "entities",
+        "attributions",
+        "times",
+        "places",
+        "events",
+    ];
+    assert_eq!(keys(&["annotate", "--format", "jsonl"]), all);
+}
+
+#[test]
+fn offsets_count_code_points() {
+    let place = Place::new("offsets");
+    let text = "  Łódź’s “mayor” 🕊 thanked\u{a0}Zürich.\r\nIt rained in 東京. ";
+    let line = format!("{}\n", json!({"id": "x", "text": text, "published": "2020-07-22T09:00Z"}));
+    let run = place.feed(&["annotate", "-"], line.as_bytes());
+    let document = &run.json()[0];
+    assert_eq!(document["text"], text);
+    assert_eq!(document["document"]["published"], "2020-07-22");
+    let chars: Vec<char> = text.chars().collect();
+    let tokens = document["tokens"].as_array().unwrap();
+    let at = |span: &Value, end: usize| span[end].as_u64().unwrap() as usize;
+    for token in tokens {
+        let (start, end) = (at(&token["span"], 0), at(&token["span"], 1));
+        let words: String = chars[start..end].iter().collect();
+        assert_eq!(token["text"], words.as_str());
+        assert!((token["head"].as_u64().unwrap() as usize) < tokens.len());
+    }
+    for field in ["span", "text", "lemma", "pos", "tag", "head", "dep", "ent", "morph"] {
+        assert!(!tokens[0][field].is_null(), "{field}");
+    }
+    for sentence in document["sentences"].as_array().unwrap() {
+        assert!(at(sentence, 0) < at(sentence, 1) && at(sentence, 1) <= chars.len());
+    }
+}
+
+#[test]
+fn given_tokens_are_kept() {
+    let place = Place::new("given");
+    let words = ["They", "did", "n't", "meet", "in", "New York", "."];
+    let spaces = [true, false, true, true, true, false, false];
+    let line = json!({"id": 7, "words": words, "spaces": spaces}).to_string();
+    let run =
+        place.feed(&["annotate", "-", "--pretokenized", "--layers", "tokens"], line.as_bytes());
+    let document = &run.json()[0];
+    assert_eq!(document["document"]["id"], "7");
+    assert_eq!(document["text"], "They didn't meet in New York.");
+    let got: Vec<_> =
+        document["tokens"].as_array().unwrap().iter().map(|t| t["text"].clone()).collect();
+    assert_eq!(got, words);
+    let plain = place.feed(&["annotate", "--pretokenized"], b"Plain text.");
+    assert_eq!(plain.code, 2);
+    assert!(plain.complaints(1)[0].contains("no pretokenized input"));
+}
+
+#[test]
+fn the_same_text_has_the_same_id_wherever_it_lies() {
+    let place = Place::new("id");
+    place.put("a.txt", REPORT).put("b/c", REPORT.replace('\n', "\r\n"));
+    let run =
+        place.run(&["annotate", "a.txt", "b", "--layers", "document", "--published", "2020-07-22"]);
+    let documents = run.json();
+    assert_eq!(documents[0], documents[1]);
+    assert!(documents[0]["document"]["id"].as_str().unwrap().len() >= 16);
+    assert_eq!(documents[0]["document"]["published"], "2020-07-22");
+    assert_eq!(documents[0]["document"]["title"], "Ministers meet");
+}
+
+#[test]
+fn events_come_in_each_format() {
+    let place = Place::new("formats");
+    place.put("a.txt", REPORT);
+    let jsonl = place.run(&["code", "a.txt"]);
+    assert_eq!((jsonl.code, jsonl.err.as_str()), (0, ""));
+    let events = jsonl.json().len();
+    let csv = place.run(&["code", "a.txt", "--format", "csv"]);
+    let mut rows = csv::Reader::from_reader(csv.out.as_bytes());
+    assert_eq!(rows.headers().unwrap().iter().next(), Some("id"));
+    assert_eq!(rows.records().map(Result::unwrap).count(), events);
+    let table = place.run(&["code", "a.txt", "--format", "table"]);
+    let shown = if events == 0 { "no events found in Ministers meet" } else { "Ministers meet\n" };
+    assert!(table.out.starts_with(shown), "{}", table.out);
+    assert!(!table.out.contains('\u{1b}'));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_closed_pipe_ends_the_run_quietly() {
+    let place = Place::new("pipe");
+    let mut child = place
+        .command(&["annotate", "-", "--layers", "document"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    // Standard input stays open: the end of the reader must be enough.
+    let mut pipe = child.stdin.take().unwrap();
+    let line = format!("{}\n", json!({"text": "Iran met Iraq."}));
+    for _ in 0..2000 {
+        if pipe.write_all(line.as_bytes()).is_err() {
+            break;
+        }
+    }
+    let status = child.wait().unwrap();
+    assert_eq!(status.code(), Some(0));
+    drop(pipe);
+    let mut err = String::new();
+    std::io::Read::read_to_string(&mut child.stderr.take().unwrap(), &mut err).unwrap();
+    assert_eq!(err, "");
+}
+
+#[test]
+fn the_example_is_where_the_guide_says() {
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/visit.txt");
+    let place = Place::new("example");
+    let run = place.run(&["annotate", example.to_str().unwrap(), "--layers", "document"]);
+    assert_eq!(
+        run.json()[0]["document"]["title"],
+        "Iraqi premier hears Tehran’s demand that American troops go home"
+    );
+}

@@ -1,0 +1,114 @@
+//! Tells by the first bytes what an input is; its name does not count.
+
+use crate::error::Problem;
+
+/// Forms of input.
+#[derive(Debug)]
+pub(crate) enum Kind {
+    /// A report as plain text.
+    Text,
+    /// One JSON object a line.
+    Lines,
+    /// Nothing that can be read.
+    Not(Problem),
+}
+
+/// First bytes of well-known forms that are no text.
+const SIGNATURES: &[(&[u8], &str)] = &[
+    (b"%PDF-", "a PDF file"),
+    (b"PK\x03\x04", "a ZIP archive or office document"),
+    (b"\x1f\x8b", "a gzip file"),
+    (b"\xd0\xcf\x11\xe0", "an office document"),
+    (b"{\\rtf", "a rich text file"),
+    (b"\x89PNG", "an image"),
+    (b"\xff\xd8\xff", "an image"),
+    (b"GIF8", "an image"),
+    (b"SQLite format 3", "a database"),
+    (b"\x7fELF", "a program"),
+];
+
+/// The kind of an input that begins with `head`.
+pub(crate) fn sniff(head: &[u8]) -> Kind {
+    if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
+        return Kind::Not(Problem::Utf16);
+    }
+    if let Some((_, what)) = SIGNATURES.iter().find(|(bytes, _)| head.starts_with(bytes)) {
+        return Kind::Not(Problem::Binary(what));
+    }
+    if is_binary(head) {
+        return Kind::Not(Problem::Binary("binary data"));
+    }
+    let start = strip_bom(head).trim_ascii_start();
+    if start.starts_with(b"WARC/") {
+        return Kind::Not(Problem::Unsupported("a WARC archive"));
+    }
+    match start.first() {
+        Some(b'<') => {
+            markup(start).map_or(Kind::Text, |what| Kind::Not(Problem::Unsupported(what)))
+        }
+        Some(b'{') => object(start),
+        Some(b'[') if start[1..].trim_ascii_start().starts_with(b"{") => {
+            Kind::Not(Problem::SpreadJson)
+        }
+        _ => Kind::Text,
+    }
+}
+
+/// Whether these bytes are no text in any encoding that extends ASCII.
+pub(crate) fn is_binary(bytes: &[u8]) -> bool {
+    let control = |b: &u8| matches!(b, 1..=8 | 0x0b | 0x0e..=0x1a | 0x1c..=0x1f | 0x7f);
+    bytes.contains(&0) || bytes.iter().filter(|b| control(b)).count() * 20 > bytes.len()
+}
+
+/// The bytes after a UTF-8 byte order mark.
+pub(crate) fn strip_bom(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
+}
+
+/// The kind of markup that begins with `<`; a plain report may begin so too ("<BREAKING>").
+fn markup(start: &[u8]) -> Option<&'static str> {
+    let head = start[..start.len().min(2048)].to_ascii_lowercase();
+    let holds = |tag: &[u8]| head.windows(tag.len()).any(|w| w == tag);
+    let xml = head.starts_with(b"<?xml");
+    let feed = [&b"<rss"[..], b"<feed", b"<rdf:rdf"];
+    if feed.iter().any(|tag| head.starts_with(tag) || xml && holds(tag)) {
+        return Some("an RSS or Atom feed");
+    }
+    if head.starts_with(b"<!doctype") || holds(b"<html") || holds(b"<head>") || holds(b"<body") {
+        return Some("an HTML page");
+    }
+    xml.then_some("an XML file")
+}
+
+fn object(start: &[u8]) -> Kind {
+    match start[1..].iter().find(|b| !matches!(b, b' ' | b'\t' | b'\r')) {
+        Some(b'"' | b'}') => Kind::Lines,
+        Some(b'\n') => Kind::Not(Problem::SpreadJson),
+        _ => Kind::Text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, sniff};
+
+    #[test]
+    fn content_tells_the_kind() {
+        let kind = |head: &[u8]| match sniff(head) {
+            Kind::Text => "text".to_owned(),
+            Kind::Lines => "lines".to_owned(),
+            Kind::Not(problem) => problem.to_string(),
+        };
+        assert_eq!(kind("Łódź — wiec".as_bytes()), "text");
+        assert_eq!(kind(b"[Reuters] Nothing"), "text");
+        assert_eq!(kind(b"<BREAKING> Talks fail"), "text");
+        assert_eq!(kind(b"\xef\xbb\xbf{\"id\": 1}"), "lines");
+        assert!(kind(b"{\n  \"id\": 1\n}").contains("several lines"));
+        assert!(kind(b"\n<!DOCTYPE html><html>").contains("HTML"));
+        assert!(kind(b"<?xml version='1.0'?><rss version='2.0'>").contains("RSS"));
+        assert!(kind(b"WARC/1.0\r\n").contains("WARC"));
+        assert!(kind(b"a\0b").contains("binary"));
+        assert!(kind(b"%PDF-1.7").contains("PDF"));
+        assert!(kind(b"\xff\xfea\0").contains("UTF-16"));
+    }
+}

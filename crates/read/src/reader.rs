@@ -1,0 +1,130 @@
+//! From inputs to documents, one at a time.
+
+use crate::document::Document;
+use crate::error::{Problem, ReadError};
+use crate::folder::Folder;
+use crate::stream::Stream;
+use jiff::civil::Date;
+use std::fs::File;
+use std::io::{self, Cursor, Read};
+use std::path::PathBuf;
+
+/// The longest report unless [`Options::limit`] says otherwise.
+const LIMIT: u64 = 256 * 1024 * 1024;
+
+/// Something to read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// Standard input.
+    Stdin,
+    /// A file, or a folder with all files in it.
+    Path(PathBuf),
+}
+
+impl From<PathBuf> for Input {
+    /// `-` is standard input.
+    fn from(path: PathBuf) -> Self {
+        if path.as_os_str() == "-" { Input::Stdin } else { Input::Path(path) }
+    }
+}
+
+/// How to read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// The day of publication where the input does not say.
+    pub published: Option<Date>,
+    /// The language where the input does not say.
+    pub language: Option<String>,
+    /// The input is JSONL with `words` and `spaces` instead of `text`.
+    pub pretokenized: bool,
+    /// The most bytes that one report may have. A JSONL file may be of any length, its lines not.
+    pub limit: u64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options { published: None, language: None, pretokenized: false, limit: LIMIT }
+    }
+}
+
+/// Reads the documents of all inputs in order.
+pub fn read(inputs: impl IntoIterator<Item = Input>, options: Options) -> Documents {
+    let mut inputs: Vec<Input> = inputs.into_iter().collect();
+    inputs.reverse();
+    Documents { options, inputs, folder: None, stream: None }
+}
+
+/// Reads the documents that `bytes` hold; `name` is what messages call them.
+pub fn from_bytes(name: &str, bytes: &[u8], options: Options) -> Documents {
+    let mut documents = read([], options);
+    documents.stream = Some(Stream::new(name.to_owned(), Box::new(Cursor::new(bytes.to_vec()))));
+    documents
+}
+
+/// The documents of some inputs; see [`read`].
+#[derive(Debug)]
+pub struct Documents {
+    options: Options,
+    /// Still to read, the next one last.
+    inputs: Vec<Input>,
+    folder: Option<Folder>,
+    stream: Option<Stream>,
+}
+
+impl Iterator for Documents {
+    type Item = Result<Document, ReadError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(stream) = &mut self.stream {
+                match stream.next(&self.options) {
+                    Some(result) => return Some(result.map(|d| self.complete(d))),
+                    None => self.stream = None,
+                }
+            }
+            let opened = match self.folder.as_mut().and_then(Folder::next) {
+                Some(Ok(file)) => self.open(Input::Path(file)),
+                Some(Err(error)) => Err(error),
+                None => self.inputs.pop().map(|input| self.open(input))?,
+            };
+            if let Err(error) = opened {
+                return Some(Err(error));
+            }
+        }
+    }
+}
+
+impl Documents {
+    fn open(&mut self, input: Input) -> Result<(), ReadError> {
+        let (name, source): (String, Box<dyn Read + Send>) = match input {
+            Input::Stdin => ("standard input".to_owned(), Box::new(io::stdin())),
+            Input::Path(path) if path.is_dir() => {
+                self.folder = Some(Folder::new(path));
+                return Ok(());
+            }
+            Input::Path(path) => {
+                let name = path.display().to_string();
+                let file = File::open(&path).map_err(|e| ReadError::new(&name, cannot_open(e)))?;
+                (name, Box::new(file))
+            }
+        };
+        self.stream = Some(Stream::new(name, source));
+        Ok(())
+    }
+
+    /// Adds what the input did not say.
+    fn complete(&self, mut document: Document) -> Document {
+        document.published = document.published.or(self.options.published);
+        if document.language.is_none() {
+            document.language.clone_from(&self.options.language);
+        }
+        document
+    }
+}
+
+fn cannot_open(error: io::Error) -> Problem {
+    match error.kind() {
+        io::ErrorKind::NotFound => Problem::Missing,
+        _ => Problem::Io(error),
+    }
+}

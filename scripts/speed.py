@@ -12,7 +12,7 @@ started anew, so its first round is a cold one every time.
 
 spaCy runs `nlp.pipe` with the default components of the package (those that the program has
 too), in a process of its own that is held to one thread. Variables that pin OpenBLAS to another
-processor's kernels are taken out of its environment, since they slow numpy down; the last line
+processor's kernels are taken out of its environment, since they can slow numpy down; the last line
 says which were there. The program runs with one thread, and once more with two.
 
 The program must print one JSON object a round, `{"tokens", "seconds", "threads"}`, and at the

@@ -4,9 +4,10 @@
 //! and the resident memory. `scripts/speed.py` runs it beside spaCy.
 
 use std::error::Error;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-use bayhaqi_nlp::Pipeline;
+use bayhaqi_nlp::{Parse, Pipeline, Worker};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let begin = Instant::now();
@@ -32,28 +33,25 @@ fn main() -> Result<(), Box<dyn Error>> {
     let lines = std::fs::read_to_string(path.ok_or("usage: speed FILE.jsonl")?)?;
     let texts = lines
         .lines()
-        .map(|line| serde_json::from_str::<serde_json::Value>(line))
+        .map(serde_json::from_str::<serde_json::Value>)
         .map(|value| Ok(value?["text"].as_str().ok_or("no text")?.to_owned()))
         .collect::<Result<Vec<String>, Box<dyn Error>>>()?;
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    let part = texts.len().div_ceil(threads).max(1);
+    let batches: Vec<&[&str]> = texts.chunks(16).collect();
     let mut workers: Vec<_> = (0..threads).map(|_| pipeline.worker()).collect();
     for _ in 0..rounds {
         let begin = Instant::now();
+        let next = AtomicUsize::new(0);
+        let count = |worker: &mut Worker<'_>| {
+            let mut tokens = 0;
+            while let Some(texts) = batches.get(next.fetch_add(1, Ordering::Relaxed)) {
+                tokens += worker.parse_many(texts).iter().map(Parse::len).sum::<usize>();
+            }
+            tokens
+        };
         let tokens: usize = std::thread::scope(|scope| {
-            let running: Vec<_> = workers
-                .iter_mut()
-                .zip(texts.chunks(part))
-                .map(|(worker, texts)| {
-                    scope.spawn(move || {
-                        texts
-                            .chunks(32)
-                            .flat_map(|texts| worker.parse_many(texts))
-                            .map(|parse| parse.len())
-                            .sum::<usize>()
-                    })
-                })
-                .collect();
+            let running: Vec<_> =
+                workers.iter_mut().map(|worker| scope.spawn(|| count(worker))).collect();
             running.into_iter().map(|thread| thread.join().unwrap_or(0)).sum()
         });
         let seconds = begin.elapsed().as_secs_f64();

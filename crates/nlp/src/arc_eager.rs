@@ -236,10 +236,10 @@ impl State {
     /// Takes the arc to `child` away. Only the last right child of a token on the stack is ever
     /// attached anew.
     fn detach(&mut self, child: u32, arcs: &Arcs) {
-        if let Some((head, _)) = arcs.heads[child as usize] {
-            if self.right[head as usize] == child {
-                self.right[head as usize] = self.sibling[child as usize];
-            }
+        if let Some((head, _)) = arcs.heads[child as usize]
+            && self.right[head as usize] == child
+        {
+            self.right[head as usize] = self.sibling[child as usize];
         }
     }
 }

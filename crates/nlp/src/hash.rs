@@ -29,10 +29,10 @@ pub(crate) fn string_id(text: &str) -> u64 {
         return 0;
     }
     // The longest symbol name has 17 bytes; most words need no look-up in the table.
-    if text.len() <= 24 {
-        if let Some(&id) = symbols().get(text) {
-            return id;
-        }
+    if text.len() <= 24
+        && let Some(&id) = symbols().get(text)
+    {
+        return id;
     }
     murmur64a(text.as_bytes(), 1)
 }

@@ -9,11 +9,15 @@
 use std::ops::Range;
 
 pub(crate) mod lanes;
+pub(crate) mod window;
 
 pub(crate) use lanes::Lanes;
 
 /// Columns of a panel.
 const PANEL: usize = 32;
+
+/// Numbers that are taken together outside the kernel. Widths of layers are multiples of it.
+pub(crate) const VECTOR: usize = 16;
 
 /// The widest instructions that the processor has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,10 +144,10 @@ pub(crate) fn product(
     dispatch!(level, product_body, (a: &[f32], stride: usize, rows: usize, weights: &Weights, out: &mut [f32]));
 }
 
-/// A maxout layer with layer norm behind it. The pieces of an output lie `width` apart.
+/// What follows the product in a maxout layer with layer norm. The pieces of an output lie `width`
+/// apart.
 #[derive(Debug)]
 pub(crate) struct Maxout {
-    pub weights: Weights,
     pub bias: Vec<f32>,
     pub gain: Vec<f32>,
     pub shift: Vec<f32>,
@@ -151,69 +155,61 @@ pub(crate) struct Maxout {
     pub width: usize,
 }
 
-/// Maxout of the sums in `sums` (without bias), then layer norm.
+/// Maxout of the sums that `at` gives for 16 columns (without bias), then layer norm.
 #[inline(always)]
-fn activate_body<L: Lanes>(layer: &Maxout, sums: &[f32], out: &mut [f32]) {
+fn activate_row<L: Lanes>(layer: &Maxout, out: &mut [f32], at: impl Fn(usize) -> [f32; VECTOR]) {
     let width = layer.width;
-    let out = &mut out[..width];
-    let (sums, bias) = (&sums[..width * layer.pieces], &layer.bias[..width * layer.pieces]);
-    for c in 0..width {
-        out[c] = sums[c] + bias[c];
-    }
-    for p in 1..layer.pieces {
-        let (sums, bias) = (&sums[p * width..][..width], &bias[p * width..][..width]);
-        for c in 0..width {
-            let s = sums[c] + bias[c];
-            out[c] = if s > out[c] { s } else { out[c] };
+    let (out, _) = out[..width].as_chunks_mut::<VECTOR>();
+    let (bias, _) = layer.bias.as_chunks::<VECTOR>();
+    let mut total = [0f32; VECTOR];
+    for (i, out) in out.iter_mut().enumerate() {
+        let mut best = add(at(i * VECTOR), bias[i]);
+        for p in 1..layer.pieces {
+            let s = add(at(p * width + i * VECTOR), bias[p * width / VECTOR + i]);
+            best = std::array::from_fn(|c| if s[c] > best[c] { s[c] } else { best[c] });
         }
+        *out = best;
+        total = add(total, best);
     }
-    let n = width as f32;
-    let mean = sum(out, |x| x) / n;
-    let variance = sum(out, |x| (x - mean) * (x - mean)) / n;
-    let scale = 1.0 / (variance + 1e-8).sqrt();
-    let (gain, shift) = (&layer.gain[..width], &layer.shift[..width]);
-    for c in 0..width {
-        out[c] = L::fma((out[c] - mean) * scale, gain[c], shift[c]);
+    let mean = sum(total) / width as f32;
+    let mut squares = [0f32; VECTOR];
+    for out in out.iter() {
+        squares = std::array::from_fn(|c| {
+            let d = out[c] - mean;
+            L::fma(d, d, squares[c])
+        });
+    }
+    let scale = 1.0 / (sum(squares) / width as f32 + 1e-8).sqrt();
+    let (gain, _) = layer.gain.as_chunks::<VECTOR>();
+    let (shift, _) = layer.shift.as_chunks::<VECTOR>();
+    for (out, (gain, shift)) in out.iter_mut().zip(gain.iter().zip(shift)) {
+        *out = std::array::from_fn(|c| L::fma((out[c] - mean) * scale, gain[c], shift[c]));
     }
 }
 
-/// A sum in sixteen lanes, which the compiler turns into vectors.
+/// Sixteen numbers of a slice.
 #[inline(always)]
-fn sum(values: &[f32], map: impl Fn(f32) -> f32) -> f32 {
-    let (chunks, rest) = values.as_chunks::<16>();
-    let mut lanes = [0f32; 16];
-    for chunk in chunks {
-        for l in 0..16 {
-            lanes[l] += map(chunk[l]);
-        }
-    }
-    lanes.iter().sum::<f32>() + rest.iter().map(|&x| map(x)).sum::<f32>()
+fn load(from: &[f32], at: usize) -> [f32; VECTOR] {
+    let mut vector = [0f32; VECTOR];
+    vector.copy_from_slice(&from[at..at + VECTOR]);
+    vector
 }
 
-/// One layer of the window encoder over the rows of `x` (each of `width` numbers, with one row
-/// more before and after): each row becomes itself plus the layer's answer to it and its two
-/// neighbours.
-pub(crate) fn window(level: Level, layer: &Maxout, x: &[f32], rows: usize, out: &mut [f32]) {
-    #[inline(always)]
-    fn body<L: Lanes>(layer: &Maxout, x: &[f32], rows: usize, out: &mut [f32]) {
-        // Three neighbouring rows lie behind each other: they are the expanded row as it stands.
-        let (width, columns) = (layer.width, layer.weights.columns());
-        let mut sums = [0f32; ROWS * 1024];
-        let mut row = 0;
-        while row < rows {
-            let count = (rows - row).min(ROWS);
-            let a = &x[row * width..];
-            product_body::<L>(a, width, count, &layer.weights, &mut sums);
-            for r in 0..count {
-                let out = &mut out[(row + r) * width..][..width];
-                activate_body::<L>(layer, &sums[r * columns..], out);
-                add(out, &a[(r + 1) * width..]);
-            }
-            row += count;
+#[inline(always)]
+fn add(a: [f32; VECTOR], b: [f32; VECTOR]) -> [f32; VECTOR] {
+    std::array::from_fn(|c| a[c] + b[c])
+}
+
+#[inline(always)]
+fn sum(mut vector: [f32; VECTOR]) -> f32 {
+    let mut half = VECTOR / 2;
+    while half > 0 {
+        for c in 0..half {
+            vector[c] += vector[c + half];
         }
+        half /= 2;
     }
-    debug_assert!(layer.weights.columns() <= 1024);
-    dispatch!(level, body, (layer: &Maxout, x: &[f32], rows: usize, out: &mut [f32]));
+    vector[0]
 }
 
 /// The first layer of the window encoder from the products that are known for each word form:
@@ -237,40 +233,52 @@ pub(crate) fn first_window(
     ) {
         let width = layer.width;
         let columns = layer.pieces * width;
-        let mut sums = [0f32; 1024];
-        let sums = &mut sums[..columns];
+        let mut sums = vec![0f32; columns];
         for (i, around) in forms.windows(3).enumerate() {
             let part = |slot: usize| {
                 let at = (around[slot] as usize * 3 + slot) * columns;
                 &products[at..at + columns]
             };
             let (before, here, after) = (part(0), part(1), part(2));
-            for c in 0..columns {
-                sums[c] = before[c] + here[c] + after[c];
+            for (c, sum) in sums.iter_mut().enumerate() {
+                *sum = before[c] + here[c] + after[c];
             }
             let out = &mut out[i * width..][..width];
-            activate_body::<L>(layer, sums, out);
-            add(out, &inputs[around[1] as usize * width..]);
+            activate_row::<L>(layer, out, |c| load(&sums, c));
+            accumulate(out, &inputs[around[1] as usize * width..]);
         }
     }
     dispatch!(level, body, (layer: &Maxout, forms: &[u32], inputs: &[f32], products: &[f32], out: &mut [f32]));
 }
 
-/// Maxout and layer norm of rows of sums.
-pub(crate) fn activate(level: Level, layer: &Maxout, sums: &[f32], out: &mut [f32]) {
+/// Maxout and layer norm of rows of sums, each of `columns` numbers.
+pub(crate) fn activate(
+    level: Level,
+    layer: &Maxout,
+    sums: &[f32],
+    columns: usize,
+    out: &mut [f32],
+) {
     #[inline(always)]
-    fn body<L: Lanes>(layer: &Maxout, sums: &[f32], out: &mut [f32]) {
-        let columns = layer.weights.columns();
+    fn body<L: Lanes>(layer: &Maxout, sums: &[f32], columns: usize, out: &mut [f32]) {
         for (sums, out) in sums.chunks_exact(columns).zip(out.chunks_exact_mut(layer.width)) {
-            activate_body::<L>(layer, sums, out);
+            activate_row::<L>(layer, out, |c| load(sums, c));
         }
     }
-    dispatch!(level, body, (layer: &Maxout, sums: &[f32], out: &mut [f32]));
+    dispatch!(level, body, (layer: &Maxout, sums: &[f32], columns: usize, out: &mut [f32]));
+}
+
+/// Makes room for `length` numbers, whatever they are: the caller overwrites them.
+pub(crate) fn room(buffer: &mut Vec<f32>, length: usize) -> &mut [f32] {
+    if buffer.len() < length {
+        buffer.resize(length, 0.0);
+    }
+    &mut buffer[..length]
 }
 
 /// Adds `x` to `out`.
 #[inline(always)]
-pub(crate) fn add(out: &mut [f32], x: &[f32]) {
+pub(crate) fn accumulate(out: &mut [f32], x: &[f32]) {
     for (o, x) in out.iter_mut().zip(x) {
         *o += x;
     }
@@ -337,7 +345,6 @@ mod tests {
     fn layer_norm_has_mean_and_deviation() {
         let width = 96;
         let layer = Maxout {
-            weights: Weights::new(&numbers(3 * width * 4, 3), 4),
             bias: numbers(3 * width, 4),
             gain: vec![1.0; width],
             shift: vec![0.0; width],
@@ -345,7 +352,7 @@ mod tests {
             width,
         };
         let mut out = vec![0.0; width];
-        activate(Level::detect(), &layer, &numbers(layer.weights.columns(), 5), &mut out);
+        activate(Level::detect(), &layer, &numbers(3 * width, 5), 3 * width, &mut out);
         let mean = out.iter().sum::<f32>() / width as f32;
         let square = out.iter().map(|x| x * x).sum::<f32>() / width as f32;
         assert!(mean.abs() < 1e-5 && (square - 1.0).abs() < 1e-4);

@@ -79,10 +79,13 @@ pub(crate) struct TokenizerConfig {
     pub infix: Option<String>,
     pub token_match: Option<String>,
     pub url_match: Option<String>,
-    /// Text → its tokens, each with its NORM where the rule sets one.
-    pub exceptions: Vec<(String, Vec<(String, Option<String>)>)>,
+    /// Text → its tokens.
+    pub exceptions: Vec<(String, Vec<ExceptionToken>)>,
     pub faster_heuristics: bool,
 }
+
+/// A token of a tokenizer exception: its text, and its NORM where the rule sets one.
+pub(crate) type ExceptionToken = (String, Option<String>);
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct NetConfig {

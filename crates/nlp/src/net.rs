@@ -6,11 +6,10 @@
 //! runs out of one document never reaches the next, and the empty rows take part in the arithmetic
 //! just as they do in training.
 
-use rustc_hash::FxHashMap;
-
 use crate::forms::Form;
 use crate::hash::row_hashes;
-use crate::matrix::{self, Level, Maxout, Weights};
+use crate::matrix::window::Window;
+use crate::matrix::{self, Level, Maxout, VECTOR, Weights};
 use crate::model::{Attribute, ModelError, ModelFile, NetConfig, Rows, Table};
 
 #[derive(Debug)]
@@ -18,10 +17,11 @@ pub(crate) struct Net {
     attributes: Vec<(Attribute, u32, Rows)>,
     vectors: Option<Vectors>,
     mix: Maxout,
+    mix_weights: Weights,
     /// The first window layer, and its weights for the word before, the word, the word after.
     first: Maxout,
     first_parts: Weights,
-    rest: Vec<Maxout>,
+    rest: Vec<Window>,
     pub width: usize,
 }
 
@@ -35,8 +35,8 @@ struct Vectors {
 /// What one thread knows of the forms it has met, and its buffers.
 #[derive(Debug, Default)]
 pub(crate) struct NetState {
-    /// By form and whether a blank follows.
-    known: FxHashMap<(u32, bool), u32>,
+    /// For each form its row, without and with a blank behind it; 0 where it is not known.
+    known: Vec<[u32; 2]>,
     /// Mixed embeddings; row 0 is zero, for padding.
     inputs: Vec<f32>,
     /// Products with the first window layer.
@@ -44,7 +44,7 @@ pub(crate) struct NetState {
     /// Forms to compute.
     fresh: Vec<(u32, bool)>,
     rows: Vec<u32>,
-    /// The result: for each token a row.
+    /// The result: for each token a row, and more behind the last.
     pub out: Vec<f32>,
     x: Vec<f32>,
     sums: Vec<f32>,
@@ -60,29 +60,20 @@ impl NetState {
     }
 }
 
-fn maxout(file: &ModelFile, name: &str) -> Result<Maxout, ModelError> {
-    let bad = || ModelError::Tensor(format!("{name}.W"));
+/// A maxout layer, and its weights with the first pieces of all outputs first.
+fn maxout(file: &ModelFile, name: &str, inputs: usize) -> Result<(Maxout, Vec<f32>), ModelError> {
     let (w, shape) = file.floats(&format!("{name}.W"), 3)?;
-    let &[width, pieces, inputs] = shape else { return Err(bad()) };
     let (bias, _) = file.floats(&format!("{name}.b"), 2)?;
     let (gain, _) = file.floats(&format!("{name}.G"), 1)?;
     let (shift, _) = file.floats(&format!("{name}.beta"), 1)?;
-    if bias.len() != width * pieces
-        || gain.len() != width
-        || shift.len() != width
-        || pieces == 0
-        || width * pieces > 1024 - 31
-    {
-        return Err(bad());
+    let (width, pieces) = (shape[0], shape[1]);
+    let sizes = [shape[2], bias.len(), gain.len(), shift.len()];
+    if sizes != [inputs, width * pieces, width, width] || pieces == 0 || width % VECTOR != 0 {
+        return Err(ModelError::Tensor(format!("{name}.W")));
     }
-    Ok(Maxout {
-        weights: Weights::new(&matrix::by_piece(&w, inputs, pieces), inputs),
-        bias: matrix::by_piece(&bias, 1, pieces),
-        gain,
-        shift,
-        pieces,
-        width,
-    })
+    let bias = matrix::by_piece(&bias, 1, pieces);
+    let rows = matrix::by_piece(&w, inputs, pieces);
+    Ok((Maxout { bias, gain, shift, pieces, width }, rows))
 }
 
 impl Net {
@@ -110,30 +101,24 @@ impl Net {
             Ok(Vectors { projection: Weights::new(&w, shape[1]), keys: file.vector_keys()?, data })
         });
         let vectors = vectors.transpose()?;
-        let mix = maxout(file, &format!("{name}.mix"))?;
-        let mut layers = (0..config.layers)
-            .map(|i| maxout(file, &format!("{name}.window.{i}")))
-            .collect::<Result<Vec<_>, _>>()?;
-        let parts = attributes.len() + usize::from(vectors.is_some());
-        let fits = |layer: &Maxout| layer.width == width && layer.weights.inputs == 3 * width;
-        if mix.weights.inputs != parts * width || mix.width != width {
-            return Err(ModelError::Tensor(format!("{name}.mix.W")));
-        }
-        if layers.is_empty() || !layers.iter().all(fits) {
-            return Err(ModelError::Tensor(format!("{name}.window.W")));
-        }
-        let first = layers.remove(0);
-        // The first layer once more, with the weights of the three words below each other.
-        let (w, shape) = file.floats(&format!("{name}.window.0.W"), 3)?;
-        let rows = matrix::by_piece(&w, shape[2], shape[1]);
+        let inputs = (attributes.len() + usize::from(vectors.is_some())) * width;
+        let (mix, mix_rows) = maxout(file, &format!("{name}.mix"), inputs)?;
+        let (first, rows) = maxout(file, &format!("{name}.window.0"), 3 * width)?;
+        // The weights for the word before, the word and the word after below each other.
         let mut parts = Vec::with_capacity(rows.len());
         for slot in 0..3 {
             for row in rows.chunks_exact(3 * width) {
                 parts.extend_from_slice(&row[slot * width..(slot + 1) * width]);
             }
         }
+        let mut rest = Vec::new();
+        for i in 1..config.layers {
+            let (layer, rows) = maxout(file, &format!("{name}.window.{i}"), 3 * width)?;
+            rest.push(Window::new(layer, &rows));
+        }
+        let mix_weights = Weights::new(&mix_rows, inputs);
         let first_parts = Weights::new(&parts, width);
-        Ok(Net { attributes, vectors, mix, first, first_parts, rest: layers, width })
+        Ok(Net { attributes, vectors, mix, mix_weights, first, first_parts, rest, width })
     }
 
     /// Empty rows around each document.
@@ -159,25 +144,28 @@ impl Net {
     ) {
         self.look_up(level, file, tokens, docs, forms, state);
         let (pad, width) = (self.pad(), self.width);
-        // One row more on each side of everything, for the neighbours of the outermost rows.
+        // One row more on each side of everything, for the neighbours of the outermost rows, and
+        // one because rows are taken in pairs.
         let rows = state.rows.len() - 2;
-        state.x.clear();
-        state.x.resize((rows + 2) * width, 0.0);
-        state.out.clear();
-        state.out.resize((rows + 2) * width, 0.0);
+        for buffer in [&mut state.x, &mut state.out] {
+            let buffer = matrix::room(buffer, (rows + 3) * width);
+            buffer[..width].fill(0.0);
+            buffer[(rows + 1) * width..].fill(0.0);
+        }
         let NetState { rows: row_forms, inputs, products, x, out, .. } = state;
         matrix::first_window(level, &self.first, row_forms, inputs, products, &mut x[width..]);
         for layer in &self.rest {
-            matrix::window(level, layer, x, rows, &mut out[width..]);
+            layer.run(level, x, rows, &mut out[width..]);
             std::mem::swap(x, out);
         }
         // Without the empty rows.
-        out.clear();
-        let mut at = 1;
+        let (mut from, mut to) = (1, 0);
         for &length in docs {
-            at += pad;
-            out.extend_from_slice(&x[at * width..(at + length) * width]);
-            at += length;
+            from += pad;
+            let rows = &x[from * width..(from + length) * width];
+            out[to * width..(to + length) * width].copy_from_slice(rows);
+            from += length;
+            to += length;
         }
     }
 
@@ -197,6 +185,7 @@ impl Net {
             state.inputs.resize(width, 0.0);
             state.products.resize(columns, 0.0);
         }
+        state.known.resize(forms.len(), [0; 2]);
         state.rows.clear();
         state.fresh.clear();
         let sees_space = self.sees_space();
@@ -206,13 +195,13 @@ impl Net {
         for &length in docs {
             state.rows.extend(std::iter::repeat_n(0, pad));
             for &(form, space) in tokens.by_ref().take(length) {
-                let key = (form, space && sees_space);
-                let next = first_fresh + state.fresh.len() as u32;
-                let row = *state.known.entry(key).or_insert(next);
-                if row == next {
-                    state.fresh.push(key);
+                let space = space && sees_space;
+                let row = &mut state.known[form as usize][usize::from(space)];
+                if *row == 0 {
+                    *row = first_fresh + state.fresh.len() as u32;
+                    state.fresh.push((form, space));
                 }
-                state.rows.push(row);
+                state.rows.push(*row);
             }
         }
         state.rows.extend(std::iter::repeat_n(0, pad + 1));
@@ -233,7 +222,7 @@ impl Net {
         state: &mut NetState,
     ) {
         let width = self.width;
-        let inputs = self.mix.weights.inputs;
+        let inputs = self.mix_weights.inputs;
         state.embedded.clear();
         state.embedded.resize(fresh.len() * inputs, 0.0);
         for (&(form, space), row) in fresh.iter().zip(state.embedded.chunks_exact_mut(inputs)) {
@@ -252,26 +241,18 @@ impl Net {
                 vectors.project(level, file, form.orth, &mut row[slot..]);
             }
         }
-        let mix = &self.mix;
-        state.sums.clear();
-        state.sums.resize(fresh.len() * mix.weights.columns(), 0.0);
-        matrix::product(level, &state.embedded, inputs, fresh.len(), &mix.weights, &mut state.sums);
+        let (mix, weights) = (&self.mix, &self.mix_weights);
+        let columns = weights.columns();
+        let sums = matrix::room(&mut state.sums, fresh.len() * columns);
+        matrix::product(level, &state.embedded, inputs, fresh.len(), weights, sums);
         let at = state.inputs.len();
         state.inputs.resize(at + fresh.len() * width, 0.0);
-        matrix::activate(level, mix, &state.sums, &mut state.inputs[at..]);
+        matrix::activate(level, mix, sums, columns, &mut state.inputs[at..]);
         let columns = self.first_parts.outputs;
         let padded = self.first_parts.columns();
-        state.sums.clear();
-        state.sums.resize(fresh.len() * padded, 0.0);
-        matrix::product(
-            level,
-            &state.inputs[at..],
-            width,
-            fresh.len(),
-            &self.first_parts,
-            &mut state.sums,
-        );
-        for row in state.sums.chunks_exact(padded) {
+        let sums = matrix::room(&mut state.sums, fresh.len() * padded);
+        matrix::product(level, &state.inputs[at..], width, fresh.len(), &self.first_parts, sums);
+        for row in sums.chunks_exact(padded) {
             state.products.extend_from_slice(&row[..columns]);
         }
     }

@@ -28,7 +28,7 @@ const LONGEST_DOCUMENT: usize = 8192;
 const BATCH: usize = 2048;
 
 /// Word forms that a thread remembers; with more it forgets all at the next document.
-const FORMS: usize = 6000;
+const FORMS: usize = 2500;
 
 /// A trained pipeline. It is shared by threads; each has a [`Worker`] of its own.
 pub struct Pipeline {
@@ -81,12 +81,11 @@ impl Output {
     ) {
         let (inputs, columns) = (self.weights.inputs, self.weights.columns());
         let tokens = x.len() / inputs;
-        buffer.clear();
-        buffer.resize(tokens * columns, 0.0);
-        matrix::product(level, x, inputs, tokens, &self.weights, buffer);
-        for (i, row) in buffer.chunks_exact_mut(columns).enumerate() {
+        let sums = matrix::room(buffer, tokens * columns);
+        matrix::product(level, x, inputs, tokens, &self.weights, sums);
+        for (i, row) in sums.chunks_exact_mut(columns).enumerate() {
             let scores = &mut row[..self.bias.len()];
-            matrix::add(scores, &self.bias);
+            matrix::accumulate(scores, &self.bias);
             each(i, self.labels[matrix::argmax(scores)]);
         }
     }
@@ -190,6 +189,19 @@ impl Pipeline {
         }
     }
 
+    /// The vectors of some tokens, from a component's own net or else from the shared one.
+    fn vectors<'s>(
+        &self,
+        own: &Option<Net>,
+        own_state: &'s NetState,
+        shared: &'s NetState,
+        tokens: Range<usize>,
+    ) -> &'s [f32] {
+        let state = if own.is_some() { own_state } else { shared };
+        let width = own.as_ref().or(self.tok2vec.as_ref()).map_or(0, |net| net.width);
+        &state.out[tokens.start * width..tokens.end * width]
+    }
+
     /// Parses one text. For many texts a [`Worker`] is faster.
     pub fn parse(&self, text: &str) -> Parse {
         self.worker().parse(text)
@@ -290,8 +302,12 @@ impl Worker<'_> {
             let mut tokens = Vec::with_capacity(self.buffers.lexed.len());
             self.analyze(&mut |token| tokens.push(token));
             let mut tokens = tokens.into_iter();
+            let mut first = 0;
             for (text, &count) in rest.iter().zip(&counts) {
-                parses.push(Parse::new((*text).to_owned(), tokens.by_ref().take(count).collect()));
+                let own = tokens.by_ref().take(count);
+                let own = own.map(|token| Token { head: token.head - first, ..token });
+                parses.push(Parse::new((*text).to_owned(), own.collect()));
+                first += count;
             }
             rest = &rest[counts.len()..];
         }
@@ -406,11 +422,13 @@ impl Worker<'_> {
         b.marks.resize(count, Marks::default());
         if let Some(tagger) = &p.tagger {
             let marks = &mut b.marks;
-            tagger.label(p.level, &b.shared.out, &mut b.scores, |i, (tag, _)| marks[i].tag = tag);
+            let x = p.vectors(&None, &b.shared, &b.shared, 0..count);
+            tagger.label(p.level, x, &mut b.scores, |i, (tag, _)| marks[i].tag = tag);
         }
         if let Some(morphologizer) = &p.morphologizer {
             let marks = &mut b.marks;
-            morphologizer.label(p.level, &b.shared.out, &mut b.scores, |i, (morph, pos)| {
+            let x = p.vectors(&None, &b.shared, &b.shared, 0..count);
+            morphologizer.label(p.level, x, &mut b.scores, |i, (morph, pos)| {
                 (marks[i].morph, marks[i].pos) = (morph, pos);
             });
         }
@@ -435,14 +453,9 @@ impl Worker<'_> {
         let forms = &self.forms.all;
         let is_space = |i: usize| forms[lexed[i].form as usize].is_space;
         let marks = &mut b.marks[doc.clone()];
-        let rows = |state: &'_ NetState, width: usize| {
-            doc.start * width..doc.end * width.max(state.out.len().min(1))
-        };
         b.tree.heads.clear();
         if let Some((parser, own, labels, deps)) = &p.parser {
-            let state = if own.is_some() { &b.parser } else { &b.shared };
-            let width = own.as_ref().or(p.tok2vec.as_ref()).map_or(0, |net| net.width);
-            let x = &state.out[rows(state, width)];
+            let x = p.vectors(own, &b.parser, &b.shared, doc.clone());
             parser.parse(p.level, x, doc.len(), &mut b.scorer, &mut b.state, &mut b.arcs);
             b.tree.build(labels, &b.arcs.heads, is_space);
             for (mark, &label) in marks.iter_mut().zip(&b.tree.labels) {
@@ -461,9 +474,7 @@ impl Worker<'_> {
         p.ruler.apply(&p.names, forms, &b.words, marks, &mut b.matches);
         b.entities.clear();
         if let Some((recognizer, own, _)) = &p.ner {
-            let state = if own.is_some() { &b.ner } else { &b.shared };
-            let width = own.as_ref().or(p.tok2vec.as_ref()).map_or(0, |net| net.width);
-            let x = &state.out[rows(state, width)];
+            let x = p.vectors(own, &b.ner, &b.shared, doc.clone());
             b.places.clear();
             b.places.extend(
                 (0..doc.len())

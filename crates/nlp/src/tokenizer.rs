@@ -31,6 +31,9 @@ pub(crate) struct Cut {
     pub norm: Option<u32>,
 }
 
+/// The texts of some tokens.
+type Words = Box<[Box<str>]>;
+
 /// A part of a chunk: its bytes, and the NORM of an exception.
 type Part = (u32, Option<u32>);
 
@@ -45,7 +48,7 @@ pub(crate) struct Tokenizer {
     norms: Vec<Box<str>>,
     /// Exceptions for the second pass by their first token: the tokens that the rules make of
     /// them.
-    affixed: FxHashMap<Box<str>, Vec<Box<[Box<str>]>>>,
+    affixed: FxHashMap<Box<str>, Vec<Words>>,
 }
 
 /// What one thread remembers between texts.
@@ -104,7 +107,7 @@ impl Tokenizer {
             }
             let mut cuts = Vec::new();
             self.first_pass(text, false, &mut Chunks::default(), &mut cuts);
-            let words: Box<[Box<str>]> = cuts.iter().map(|c| text[c.start..c.end].into()).collect();
+            let words: Words = cuts.iter().map(|c| text[c.start..c.end].into()).collect();
             if let Some(first) = words.first() {
                 self.affixed.entry(first.clone()).or_default().push(words);
             }
@@ -172,11 +175,9 @@ impl Tokenizer {
             };
             let (chunk, after) = rest.split_at(cut);
             rest = after;
-            if exceptions {
-                if let Some(parts) = chunks.known.get(chunk) {
-                    emit(parts);
-                    continue;
-                }
+            if exceptions && let Some(parts) = chunks.known.get(chunk) {
+                emit(parts);
+                continue;
             }
             self.split(chunk, exceptions, chunks);
             emit(&chunks.parts);

@@ -5,7 +5,7 @@
 //! of each slot is computed once for the whole document, so a step is a handful of additions and
 //! one small product.
 
-use crate::matrix::{self, Lanes, Level, Weights, dispatch};
+use crate::matrix::{self, Lanes, Level, VECTOR, Weights, dispatch};
 use crate::model::{ModelError, ModelFile};
 
 /// A token in a slot of a state; `None` is the learned padding.
@@ -38,9 +38,6 @@ pub(crate) struct ScorerState {
     pub scores: Vec<f32>,
 }
 
-/// Moves are scored in vectors of this many.
-const VECTOR: usize = 16;
-
 impl Scorer {
     pub(crate) fn load(file: &ModelFile, name: &str, width: usize) -> Result<Scorer, ModelError> {
         let bad = |what: &str| ModelError::Tensor(format!("{name}.{what}"));
@@ -68,7 +65,7 @@ impl Scorer {
         if shape[1] != hidden || upper_bias.len() != moves || moves == 0 {
             return Err(bad("upper.W"));
         }
-        let padded = moves.div_ceil(VECTOR) * VECTOR;
+        let padded = moves.div_ceil(4 * VECTOR) * 4 * VECTOR;
         let mut transposed = vec![0.0; hidden * padded];
         for (m, row) in upper.chunks_exact(hidden).enumerate() {
             for (h, &w) in row.iter().enumerate() {
@@ -98,6 +95,32 @@ impl Scorer {
         })
     }
 
+    /// The last layer: hidden numbers to scores.
+    #[inline(always)]
+    fn output<L: Lanes>(&self, hidden: &[f32], scores: &mut [f32]) {
+        let padded = self.upper_bias.len();
+        let (scores, _) = scores.as_chunks_mut::<VECTOR>();
+        let (bias, _) = self.upper_bias.as_chunks::<VECTOR>();
+        // Four sums side by side: each alone would wait for its last addition.
+        for first in (0..scores.len()).step_by(4) {
+            let mut sums = [[0f32; VECTOR]; 4];
+            for (h, &x) in hidden.iter().enumerate() {
+                let weights = &self.upper[h * padded + first * VECTOR..][..4 * VECTOR];
+                let (weights, _) = weights.as_chunks::<VECTOR>();
+                for (sum, weights) in sums.iter_mut().zip(weights) {
+                    for c in 0..VECTOR {
+                        sum[c] = L::fma(x, weights[c], sum[c]);
+                    }
+                }
+            }
+            for (i, sum) in sums.iter().enumerate() {
+                for c in 0..VECTOR {
+                    scores[first + i][c] = sum[c] + bias[first + i][c];
+                }
+            }
+        }
+    }
+
     pub(crate) fn slots(&self) -> usize {
         self.slots
     }
@@ -105,18 +128,15 @@ impl Scorer {
     /// Computes all products for the tokens whose vectors are in `x`.
     pub(crate) fn prepare(&self, level: Level, x: &[f32], state: &mut ScorerState) {
         let tokens = x.len() / self.linear.inputs;
-        let width = self.linear.columns();
-        state.hidden.clear();
-        state.hidden.resize(tokens * width, 0.0);
-        let inputs = self.linear.inputs;
-        matrix::product(level, x, inputs, tokens, &self.linear, &mut state.hidden);
-        for row in state.hidden.chunks_exact_mut(width) {
-            matrix::add(row, &self.linear_bias);
+        let (inputs, width) = (self.linear.inputs, self.linear.columns());
+        let hidden = matrix::room(&mut state.hidden, tokens * width);
+        matrix::product(level, x, inputs, tokens, &self.linear, hidden);
+        for row in hidden.chunks_exact_mut(width) {
+            matrix::accumulate(row, &self.linear_bias);
         }
         state.columns = self.lower.columns();
-        state.products.clear();
-        state.products.resize(tokens * state.columns, 0.0);
-        matrix::product(level, &state.hidden, width, tokens, &self.lower, &mut state.products);
+        let products = matrix::room(&mut state.products, tokens * state.columns);
+        matrix::product(level, hidden, width, tokens, &self.lower, products);
         state.scores.resize(self.upper_bias.len(), 0.0);
     }
 
@@ -132,30 +152,16 @@ impl Scorer {
                     Some(token) => &state.products[*token as usize * state.columns + f * size..],
                     None => &scorer.pad[f * size..],
                 };
-                matrix::add(sums, &row[..size]);
+                matrix::accumulate(sums, &row[..size]);
             }
-            matrix::add(sums, &scorer.lower_bias);
+            matrix::accumulate(sums, &scorer.lower_bias);
             let (best, others) = sums.split_at_mut(scorer.hidden);
             for piece in others.chunks_exact(scorer.hidden) {
                 for (b, &p) in best.iter_mut().zip(piece) {
                     *b = if p > *b { p } else { *b };
                 }
             }
-            let padded = scorer.upper_bias.len();
-            let scores = &mut state.scores[..padded];
-            let (scores, _) = scores.as_chunks_mut::<VECTOR>();
-            for (l, lanes) in scores.iter_mut().enumerate() {
-                let mut sum = [0f32; VECTOR];
-                for (h, &x) in best.iter().enumerate() {
-                    let weights = &scorer.upper[h * padded + l * VECTOR..][..VECTOR];
-                    for c in 0..VECTOR {
-                        sum[c] = L::fma(x, weights[c], sum[c]);
-                    }
-                }
-                for c in 0..VECTOR {
-                    lanes[c] = sum[c] + scorer.upper_bias[l * VECTOR + c];
-                }
-            }
+            scorer.output::<L>(best, &mut state.scores);
         }
         let scorer = self;
         dispatch!(level, body, (scorer: &Scorer, slots: &[Slot], state: &mut ScorerState));

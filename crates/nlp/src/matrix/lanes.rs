@@ -39,7 +39,7 @@ impl Lanes for Portable {
         out: &mut [f32],
         columns: usize,
     ) {
-        // Four columns at a time: so many sums fit into the registers of any processor.
+        // Eight columns at a time: so many sums fit into the registers of any processor.
         let panel = panel.as_chunks::<PANEL>().0;
         for r in 0..R {
             let row = &a[r * stride..r * stride + panel.len()];
@@ -91,7 +91,6 @@ mod x86 {
             out: &mut [f32],
             columns: usize,
         ) {
-            // Half a panel at a time, so that the sums of eight rows... of four fit.
             check::<R>(a, stride, panel.len() / PANEL, out, columns);
             // SAFETY: the type is used only where the features are there, and the lengths have
             // been checked.

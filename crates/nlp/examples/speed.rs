@@ -3,6 +3,8 @@
 //! Prints a JSON line for each round, then one with the time to load, the time to the first parse
 //! and the resident memory. `scripts/speed.py` runs it beside spaCy.
 
+#![allow(clippy::print_stdout)]
+
 use std::error::Error;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;

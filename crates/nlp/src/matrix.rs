@@ -363,4 +363,25 @@ mod tests {
         assert_eq!(by_piece(&[1., 2., 3., 4., 5., 6.], 1, 3), [1., 4., 2., 5., 3., 6.]);
         assert_eq!(argmax(&[1.0, 3.0, 3.0]), 1);
     }
+
+    /// Prints how many additions and multiplications the products do in a second.
+    #[test]
+    #[ignore = "a measurement: run it in a release build, alone"]
+    fn rates() {
+        let level = Level::detect();
+        for (rows, inputs, outputs) in [(512, 96, 288), (25, 96, 288), (512, 64, 1024)] {
+            let (a, w) = (numbers(rows * inputs, 1), numbers(outputs * inputs, 2));
+            let weights = Weights::new(&w, inputs);
+            let mut out = vec![0.0; rows * weights.columns()];
+            let best = (0..200)
+                .map(|_| {
+                    let begin = std::time::Instant::now();
+                    product(level, &a, inputs, rows, &weights, &mut out);
+                    begin.elapsed().as_secs_f64()
+                })
+                .fold(f64::INFINITY, f64::min);
+            let rate = (rows * inputs * outputs * 2) as f64 / best / 1e9;
+            println!("{rows} rows, {inputs} to {outputs}: {rate:.0} GFLOP/s");
+        }
+    }
 }

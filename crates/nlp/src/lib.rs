@@ -26,6 +26,7 @@
 mod arc_eager;
 mod biluo;
 pub mod convert;
+mod encoder;
 mod forms;
 mod hash;
 mod lemmatizer;
@@ -43,6 +44,7 @@ mod transition;
 mod tree;
 mod unicode;
 
+pub use encoder::SpanClassifier;
 pub use model::ModelError;
 pub use offsets::CharIndex;
 pub use parse::{EntitySpan, Iob, Parse, Token};

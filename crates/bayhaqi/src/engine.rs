@@ -3,7 +3,7 @@
 use crate::args::InputArgs;
 use crate::failure::Failure;
 use crate::models::{Loaded, Models};
-use crate::shim::Coder;
+use bayhaqi_coder::Coder;
 use bayhaqi_coder::record::{Coded, DocumentInfo};
 use bayhaqi_nlp::{Parse, Worker};
 use bayhaqi_read::Document;

@@ -15,7 +15,6 @@ mod models;
 mod output;
 mod progress;
 mod runner;
-mod shim;
 mod table;
 mod usage;
 mod wrap;

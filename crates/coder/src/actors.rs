@@ -1,0 +1,296 @@
+//! Who is meant by a word, and which code this one has.
+
+use crate::entities::{Cast, Entity, Mention};
+use crate::lexicon::{Known, OrgKind};
+use crate::record::Actor;
+
+/// One actor in a slot: a mention, and which of its countries is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Arg {
+    /// Head token of the mention.
+    pub head: usize,
+    /// The country, where the mention has several.
+    pub country: Option<u16>,
+}
+
+/// Coordinations longer than this are lists or noise.
+const MOST_CONJUNCTS: usize = 16;
+
+impl Cast<'_> {
+    /// The actors that a noun phrase stands for: itself and all it is coordinated with, or those
+    /// who own it ("Example's border policy" is Example's).
+    pub fn who(&self, head: usize) -> Vec<Arg> {
+        let mut found = Vec::new();
+        for conjunct in self.conjuncts(head) {
+            self.who_one(conjunct, 0, &mut found);
+        }
+        found.truncate(MOST_CONJUNCTS);
+        found
+    }
+
+    /// `head` and the nouns that are coordinated with it or with its apposition.
+    pub fn conjuncts(&self, head: usize) -> Vec<usize> {
+        let mut heads = vec![head];
+        let mut next = 0;
+        while next < heads.len() && heads.len() < MOST_CONJUNCTS {
+            let at = heads[next];
+            next += 1;
+            heads.extend(self.doc.kids_with(at, &["conj"]).filter(|&k| self.doc.is_noun(k)));
+            for appos in self.doc.kids_with(at, &["appos"]) {
+                heads.extend(self.doc.kids_with(appos, &["conj"]).filter(|&k| self.doc.is_noun(k)));
+            }
+        }
+        heads
+    }
+
+    fn who_one(&self, head: usize, depth: usize, found: &mut Vec<Arg>) {
+        let doc = &self.doc;
+        if matches!(doc.lower(head), "who" | "which" | "that" | "whom" | "whose")
+            && let Some(antecedent) = self.antecedent_of_relative(head)
+        {
+            if depth < 4 {
+                self.who_one(antecedent, depth + 1, found);
+            }
+            return;
+        }
+        if let Some(mention) = self.at(head) {
+            if self.can_act(mention) {
+                self.push(mention, found);
+            }
+            return;
+        }
+        if depth >= 4 {
+            return;
+        }
+        let before = found.len();
+        if doc.is_verb(head) {
+            // "The agency operating in the town said": the parser takes the participle for the subject.
+            for subject in doc.kids_with(head, &["nsubj"]) {
+                self.who_one(subject, depth + 1, found);
+            }
+            return;
+        }
+        for kid in doc.kids_with(head, &["poss"]) {
+            self.who_one(kid, depth + 1, found);
+        }
+        if found.len() > before {
+            return;
+        }
+        for kid in doc.kids_with(head, &["amod", "compound", "nmod"]) {
+            self.modifier(kid, found);
+        }
+        if found.len() > before {
+            return;
+        }
+        self.complement(head, depth, found);
+    }
+
+    /// Who stands in the complement of a noun: "efforts by X", "crimes committed by X".
+    fn complement(&self, head: usize, depth: usize, found: &mut Vec<Arg>) {
+        let doc = &self.doc;
+        let before = found.len();
+        const INSIDE: [&str; 9] =
+            ["of", "by", "between", "among", "from", "with", "for", "against", "on"];
+        let participles = doc.kids_with(head, &["acl"]).filter(|&v| doc.parse.tag(v) == "VBN");
+        let below = participles.flat_map(|v| doc.kids_with(v, &["prep"]));
+        for prep in doc.kids_with(head, &["prep", "agent"]).chain(below) {
+            if INSIDE.contains(&doc.lower(prep)) && found.len() == before {
+                for object in doc.kids_with(prep, &["pobj"]) {
+                    for conjunct in self.conjuncts(object) {
+                        self.who_one(conjunct, depth + 1, found);
+                    }
+                }
+                for verb in doc.kids_with(prep, &["pcomp"]) {
+                    for object in doc.kids_with(verb, &["dobj"]) {
+                        self.who_one(object, depth + 1, found);
+                    }
+                }
+            }
+        }
+        if found.len() > before {
+            return;
+        }
+        // "crimes committed by X"
+        for agent in doc.kids_with(head, &["acl"]).flat_map(|v| doc.kids_with(v, &["agent"])) {
+            for object in doc.kids_with(agent, &["pobj"]) {
+                self.who_one(object, depth + 1, found);
+            }
+        }
+        for appos in doc.kids_with(head, &["appos"]) {
+            if let Some(mention) = self.at(appos).filter(|m| self.can_act(m)) {
+                self.push(mention, found);
+            }
+        }
+    }
+
+    /// Names before a noun: "Iranian policy", "Iran-Iraq ties", "Taliban attack".
+    pub fn modifier(&self, kid: usize, found: &mut Vec<Arg>) {
+        for inner in self.doc.kids_with(kid, &["compound", "nmod", "amod"]) {
+            if let Some(mention) = self.at(inner).filter(|m| self.can_act(m)) {
+                self.push(mention, found);
+            }
+        }
+        // "fighter jets" belong to nobody; "a rebel attack" is the rebels'.
+        let event = self.lexicon.by_lemma.contains_key(self.doc.lemma(self.doc.head(kid)));
+        let owns = |m: &&Mention| event || m.name.is_some() || !m.countries.is_empty();
+        if let Some(mention) = self.at(kid).filter(|m| self.can_act(m)).filter(owns) {
+            self.push(mention, found);
+        }
+        for conj in self.doc.kids_with(kid, &["conj"]) {
+            if let Some(mention) = self.at(conj).filter(|m| self.can_act(m)) {
+                self.push(mention, found);
+            }
+        }
+    }
+
+    /// The noun that a relative pronoun stands for.
+    pub fn antecedent_of_relative(&self, pronoun: usize) -> Option<usize> {
+        let doc = &self.doc;
+        let verb = doc.up(pronoun).take(3).find(|&v| doc.dep(v) == "relcl")?;
+        Some(doc.head(verb))
+    }
+
+    fn can_act(&self, mention: &Mention) -> bool {
+        let entity = &self.entities[mention.entity];
+        if entity.kind != "place" {
+            return true;
+        }
+        matches!(self.doc.dep(mention.head), "nsubj" | "nsubjpass" | "poss")
+    }
+
+    fn push(&self, mention: &Mention, found: &mut Vec<Arg>) {
+        let person = self.entities[mention.entity].is_named_person();
+        let countries: Vec<Option<u16>> = if person || mention.countries.len() < 2 {
+            vec![None]
+        } else {
+            mention.countries.iter().map(|&c| Some(c)).collect()
+        };
+        for country in countries {
+            let arg = Arg { head: mention.head, country };
+            if !found.iter().any(|a| self.same(*a, arg)) {
+                found.push(arg);
+            }
+        }
+    }
+
+    /// Whether two arguments are the same actor.
+    pub fn same(&self, a: Arg, b: Arg) -> bool {
+        match (self.at(a.head), self.at(b.head)) {
+            (Some(x), Some(y)) => x.entity == y.entity && a.country == b.country,
+            _ => a == b,
+        }
+    }
+
+    /// Whether two arguments mean the same entity, or a state and its government.
+    pub fn same_entity(&self, a: Arg, b: Arg) -> bool {
+        match (self.at(a.head), self.at(b.head)) {
+            (Some(x), Some(y)) => x.entity == y.entity,
+            _ => a.head == b.head,
+        }
+    }
+
+    /// The country of an argument.
+    pub fn country_of(&self, arg: Arg) -> Option<u16> {
+        let mention = self.at(arg.head)?;
+        let entity = &self.entities[mention.entity];
+        match arg.country {
+            Some(country) => Some(country),
+            None if entity.is_named_person() || mention.pronoun => entity.country,
+            None => mention.countries.first().copied().or(entity.country),
+        }
+    }
+
+    /// The record of an argument.
+    pub fn actor(&self, arg: Arg) -> Actor {
+        let Some(mention) = self.at(arg.head) else {
+            let words = self.doc.text_span(self.noun_phrase(arg.head));
+            return Actor { text: words.text, span: words.span, ..Actor::default() };
+        };
+        let entity = &self.entities[mention.entity];
+        let words = self.doc.text_span(mention.tokens.clone());
+        let own = entity.is_named_person() || mention.pronoun;
+        let sectors = if own { &entity.sectors } else { &mention.sectors };
+        let role = if own { &entity.role } else { &mention.role };
+        let country = self.country_of(arg);
+        let organization = if arg.country.is_some() {
+            None
+        } else {
+            mention.organization.filter(|_| !own).or(entity.organization)
+        };
+        let named = own || mention.name.is_some() || entity.kind == "country";
+        Actor {
+            text: words.text,
+            span: words.span,
+            name: named.then(|| entity.name.clone()),
+            code: self.code(country, organization, sectors),
+            country: country.map(|c| self.lexicon.countries[usize::from(c)].alpha3.to_owned()),
+            sectors: self.sectors(organization, sectors),
+            role: role.clone().map(|r| self.doc.text_span(r).text),
+            entity: Some(entity_id(mention.entity)),
+        }
+    }
+
+    /// A plain noun phrase around a head that is no mention.
+    pub fn noun_phrase(&self, head: usize) -> std::ops::Range<usize> {
+        const BEFORE: [&str; 7] = ["det", "amod", "compound", "nmod", "poss", "nummod", "quantmod"];
+        let doc = &self.doc;
+        let starts = doc.kids_with(head, &BEFORE).filter(|&k| k < head);
+        starts.map(|k| doc.subtree(k).start).min().unwrap_or(head)..head + 1
+    }
+
+    /// The code of an entity as a whole.
+    pub fn entity_code(&self, entity: &Entity) -> Option<String> {
+        if entity.kind == "place" {
+            return None;
+        }
+        self.code(entity.country, entity.organization, &entity.sectors)
+    }
+
+    fn sectors(&self, organization: Option<u16>, sectors: &[&'static str]) -> Vec<String> {
+        let mut all: Vec<String> = Vec::new();
+        if let Some(org) = organization.map(|o| &self.lexicon.organizations[usize::from(o)])
+            && let Some(rest) = org.country.and_then(|c| org.code.strip_prefix(c))
+        {
+            all.extend(rest.get(..3).map(str::to_owned));
+        }
+        for sector in sectors {
+            if !all.iter().any(|s| s == sector) {
+                all.push((*sector).to_owned());
+            }
+        }
+        all
+    }
+
+    /// CAMEO's way: country or group first, then at most two sectors. Unknown is `None`.
+    fn code(
+        &self,
+        country: Option<u16>,
+        organization: Option<u16>,
+        sectors: &[&'static str],
+    ) -> Option<String> {
+        let sectors = &sectors[..sectors.len().min(2)];
+        if let Some(org) = organization.map(|o| &self.lexicon.organizations[usize::from(o)]) {
+            let extends = matches!(org.kind, OrgKind::Ethnic | OrgKind::Region);
+            return Some(if extends {
+                format!("{}{}", org.code, sectors.concat())
+            } else {
+                org.code.to_owned()
+            });
+        }
+        if let Some(country) = country {
+            let alpha3 = self.lexicon.countries[usize::from(country)].alpha3;
+            return Some(format!("{alpha3}{}", sectors.concat()));
+        }
+        (!sectors.is_empty()).then(|| sectors.concat())
+    }
+
+    /// Whether the lexicon knows the entity as a state.
+    pub fn is_state(&self, entity: &Entity) -> bool {
+        matches!(entity.known, Some(Known::Country(_)))
+    }
+}
+
+/// The identifier of the entity with this index.
+pub(crate) fn entity_id(index: usize) -> String {
+    format!("e{}", index + 1)
+}

@@ -1,0 +1,182 @@
+//! Who does what to whom in a clause: subjects and objects as the grammar gives them, also where
+//! they stand in another clause.
+
+use crate::actors::Arg;
+use crate::entities::Cast;
+
+/// The verb that only carries an event noun: "held talks", "launched an attack".
+pub(crate) fn light_verb(cast: &Cast<'_>, noun: usize) -> Option<usize> {
+    let doc = &cast.doc;
+    let mut at = noun;
+    for _ in 0..3 {
+        match doc.dep(at) {
+            "conj" => at = doc.head(at),
+            "dobj" | "nsubjpass" => {
+                let verb = doc.head(at);
+                return cast.lexicon.words.is("light", doc.lemma(verb)).then_some(verb);
+            }
+            // "carried on with the attack", "engaged in talks"
+            "pobj" if doc.lower(doc.head(at)) == "out" => at = doc.head(at),
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// Whether a verb is passive: its subject suffers.
+pub(crate) fn is_passive(cast: &Cast<'_>, verb: usize) -> bool {
+    let doc = &cast.doc;
+    if doc.kids_with(verb, &["nsubjpass", "auxpass", "agent"]).next().is_some() {
+        return true;
+    }
+    if doc.parse.tag(verb) != "VBN" || doc.kids_with(verb, &["aux", "dobj"]).next().is_some() {
+        return false;
+    }
+    match doc.dep(verb) {
+        "acl" | "relcl" | "advcl" | "amod" => true,
+        "conj" => {
+            let first = doc.head(verb);
+            doc.kids_with(first, &["nsubjpass", "auxpass"]).next().is_some()
+                || doc.dep(first) == "acl"
+        }
+        _ => false,
+    }
+}
+
+/// Tokens that a verb acts upon.
+pub(crate) fn object_tokens(cast: &Cast<'_>, verb: usize) -> Vec<usize> {
+    let doc = &cast.doc;
+    if !doc.is_verb(verb) {
+        return Vec::new();
+    }
+    if is_passive(cast, verb) {
+        let own: Vec<usize> = doc.kids_with(verb, &["nsubjpass"]).collect();
+        if !own.is_empty() {
+            return own;
+        }
+        let first = doc.head(verb);
+        return match doc.dep(verb) {
+            "acl" | "relcl" | "amod" if doc.is_noun(first) => vec![first],
+            "conj" if doc.dep(first) == "acl" => vec![doc.head(first)],
+            "conj" => doc.kids_with(first, &["nsubjpass"]).collect(),
+            // "Asked by X for help, Y sent doctors"
+            "advcl" if first != verb => doc.kids_with(first, &["nsubj", "nsubjpass"]).collect(),
+            _ => doc.kids_with(verb, &["nsubj"]).collect(),
+        };
+    }
+    let own: Vec<usize> = doc.kids_with(verb, &["dobj"]).collect();
+    if own.is_empty()
+        && doc.dep(verb) == "relcl"
+        && doc
+            .kids_with(verb, &["nsubj"])
+            .next()
+            .is_some_and(|s| !matches!(doc.lower(s), "who" | "which" | "that"))
+    {
+        let preposition = doc.kids_with(verb, &["prep"]).any(|p| doc.kids(p).is_empty());
+        if !preposition
+            && doc
+                .kids_with(verb, &["advmod"])
+                .all(|a| !matches!(doc.lower(a), "when" | "where" | "why"))
+        {
+            return vec![doc.head(verb)];
+        }
+    }
+    // "help develop ties": the object of a bare infinitive under the verb is not the verb's own.
+    own
+}
+
+/// Who does what a verb says.
+pub(crate) fn subjects(cast: &Cast<'_>, verb: usize, depth: usize) -> Vec<Arg> {
+    let doc = &cast.doc;
+    if depth > 5 {
+        return Vec::new();
+    }
+    if is_passive(cast, verb) {
+        let agents = doc
+            .kids_with(verb, &["agent", "prep"])
+            .filter(|&p| doc.dep(p) == "agent" || doc.lower(p) == "by");
+        return agents
+            .flat_map(|p| doc.kids_with(p, &["pobj"]))
+            .flat_map(|o| cast.who(o))
+            .collect();
+    }
+    let own: Vec<usize> = doc.kids_with(verb, &["nsubj"]).collect();
+    if !own.is_empty() {
+        return own.into_iter().flat_map(|s| cast.who(s)).collect();
+    }
+    inherited_subjects(cast, verb, depth)
+}
+
+/// The subject of a verb that has none of its own.
+fn inherited_subjects(cast: &Cast<'_>, verb: usize, depth: usize) -> Vec<Arg> {
+    let doc = &cast.doc;
+    let head = doc.head(verb);
+    let infinitive = doc.kids_with(verb, &["aux"]).any(|a| doc.lower(a) == "to");
+    match doc.dep(verb) {
+        "conj" | "xcomp" | "advcl" | "ccomp" | "dep" | "parataxis" | "acomp" | "attr" | "oprd"
+            if doc.is_verb(head) =>
+        {
+            let controls = matches!(doc.dep(verb), "xcomp" | "ccomp" | "advcl")
+                && cast.lexicon.words.is("objcontrol", doc.lemma(head));
+            let objects = if controls { object_tokens(cast, head) } else { Vec::new() };
+            if let Some(&object) =
+                objects.first().filter(|_| infinitive || doc.dep(verb) == "ccomp")
+            {
+                return cast.who(object);
+            }
+            passive_or_active_subject(cast, head, depth)
+        }
+        "acl" if infinitive => {
+            let owner: Vec<Arg> =
+                doc.kids_with(head, &["poss"]).flat_map(|p| cast.who(p)).collect();
+            if owner.is_empty() { clause_subject(cast, head, depth) } else { owner }
+        }
+        "acl" | "relcl" => {
+            let noun = cast.who(head);
+            let named = cast.at(head).is_some();
+            if named || doc.dep(verb) == "relcl" { noun } else { clause_subject(cast, head, depth) }
+        }
+        "pcomp" => {
+            let outer = doc.head(head);
+            if !doc.is_verb(outer) {
+                // "found X guilty of murdering Y"
+                let own: Vec<Arg> =
+                    doc.kids_with(outer, &["nsubj"]).flat_map(|s| cast.who(s)).collect();
+                if !own.is_empty() {
+                    return own;
+                }
+                return clause_subject(cast, outer, depth);
+            }
+            let controls = cast.lexicon.words.is("objcontrol", doc.lemma(outer));
+            let objects = if controls { object_tokens(cast, outer) } else { Vec::new() };
+            match objects.first() {
+                Some(&object)
+                    if matches!(
+                        doc.lower(head),
+                        "of" | "for" | "from" | "with" | "over" | "into"
+                    ) =>
+                {
+                    cast.who(object)
+                }
+                _ => passive_or_active_subject(cast, outer, depth),
+            }
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The grammatical subject of a verb, also of a passive one.
+fn passive_or_active_subject(cast: &Cast<'_>, verb: usize, depth: usize) -> Vec<Arg> {
+    let doc = &cast.doc;
+    let passive: Vec<Arg> = doc.kids_with(verb, &["nsubjpass"]).flat_map(|s| cast.who(s)).collect();
+    if passive.is_empty() { subjects(cast, verb, depth + 1) } else { passive }
+}
+
+/// The subject of the clause that a noun stands in.
+fn clause_subject(cast: &Cast<'_>, noun: usize, depth: usize) -> Vec<Arg> {
+    let doc = &cast.doc;
+    match doc.up(noun).find(|&v| doc.is_verb(v)) {
+        Some(verb) => passive_or_active_subject(cast, verb, depth + 1),
+        None => Vec::new(),
+    }
+}

@@ -1,0 +1,292 @@
+//! Which mentions are the same: appositions, definite descriptions, pronouns, and names that are
+//! spelt a little differently.
+
+use crate::entities::{Cast, Mention};
+use rustc_hash::FxHashMap;
+
+/// Stands for a subject that is no entity, where pronouns look for whom they mean.
+const UNKNOWN: usize = usize::MAX;
+
+impl Cast<'_> {
+    /// "Ali Example, the secretary of the council": the description tells about the name.
+    pub(crate) fn link_appositions(&mut self) {
+        for head in 0..self.doc.len() {
+            if self.doc.dep(head) != "appos" {
+                continue;
+            }
+            let Some(described) = self.at[head] else { continue };
+            let mut other = self.doc.head(head);
+            // "X, president of Y, the deputy ...": chains hang on each other.
+            for _ in 0..3 {
+                if self.doc.dep(other) == "appos" {
+                    other = self.doc.head(other);
+                }
+            }
+            let Some(main) = self.at[other] else { continue };
+            let person = |m: &Mention| self.entities[m.entity].is_named_person();
+            let (a, b) = (&self.mentions[main], &self.mentions[described]);
+            let (to, from) = match (person(a), person(b)) {
+                (true, false) => (main, described),
+                (false, true) if a.name.is_none() => (described, main),
+                _ => continue,
+            };
+            let entity = self.mentions[to].entity;
+            let mut told = self.mentions[from].clone();
+            self.forget(&told);
+            told.entity = entity;
+            self.mentions[from].entity = entity;
+            told.name = None;
+            self.learn(&told);
+        }
+    }
+
+    pub(crate) fn forget(&mut self, mention: &Mention) {
+        let entity = &mut self.entities[mention.entity];
+        entity.mentions.retain(|m| *m != mention.tokens);
+    }
+
+    /// "the president" is the one person with that office, if there is just one.
+    pub(crate) fn link_definites(&mut self) {
+        let mut holders: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        for (index, entity) in self.entities.iter().enumerate() {
+            if entity.is_named_person()
+                && let Some(role) = entity.role.clone()
+            {
+                let last = self.doc.lemma(role.end - 1).to_owned();
+                holders.entry(last).or_default().push(index);
+            }
+        }
+        for m in 0..self.mentions.len() {
+            let mention = &self.mentions[m];
+            let head = mention.head;
+            let definite = self.doc.kids_with(head, &["det"]).any(|d| self.doc.lower(d) == "the");
+            let singular = matches!(self.doc.parse.tag(head), "NN" | "NNP");
+            if mention.name.is_some() || !definite || !singular {
+                continue;
+            }
+            if self.entities[mention.entity].is_named_person() {
+                continue;
+            }
+            let Some([holder]) = holders.get(self.doc.lemma(head)).map(Vec::as_slice) else {
+                continue;
+            };
+            let known = self.entities[*holder].country;
+            let country = mention.countries.first().copied();
+            let before = self.entities[*holder].mentions.first().is_some_and(|f| f.start < head);
+            if before && (country.is_none() || country == known) {
+                let mut told = mention.clone();
+                self.forget(&told);
+                told.entity = *holder;
+                self.mentions[m].entity = *holder;
+                self.learn(&told);
+            }
+        }
+        for entity in &mut self.entities {
+            entity.mentions.sort_by_key(|m| m.start);
+        }
+    }
+
+    /// "Kadhimi's government", "its army": the country comes from the possessor.
+    pub(crate) fn inherit_countries(&mut self) {
+        for m in 0..self.mentions.len() {
+            let mention = &self.mentions[m];
+            let bare = mention.countries.is_empty() && mention.organization.is_none();
+            if !bare || mention.pronoun || self.entities[mention.entity].country.is_some() {
+                continue;
+            }
+            let poss = self.doc.kids_with(mention.head, &["poss"]).next();
+            let Some(owner) = poss.and_then(|p| self.at(p)) else { continue };
+            let (country, organization) =
+                (self.entities[owner.entity].country, self.entities[owner.entity].organization);
+            let mention = &mut self.mentions[m];
+            mention.countries.extend(country);
+            mention.organization = organization;
+            let entity = &mut self.entities[mention.entity];
+            entity.country = entity.country.or(country);
+            entity.organization = entity.organization.or(organization);
+        }
+    }
+
+    /// Pronouns: the nearest fitting subject, in this sentence or the three before.
+    pub(crate) fn link_pronouns(&mut self) {
+        let mut found = Vec::new();
+        // Mentions so far that a pronoun may mean: (entity, sentence, token, is subject).
+        let mut recent: Vec<(usize, usize, usize, bool)> = Vec::new();
+        for i in 0..self.doc.len() {
+            if let Some(m) = self.at[i] {
+                let subject = matches!(self.doc.dep(i), "nsubj" | "nsubjpass");
+                recent.push((self.mentions[m].entity, self.doc.sentence_of(i), i, subject));
+                continue;
+            }
+            // Somebody is the subject whom the coder does not know: "he" may be this one.
+            if matches!(self.doc.dep(i), "nsubj" | "nsubjpass")
+                && self.lexicon.roles.contains_key(self.doc.lemma(i))
+            {
+                recent.push((UNKNOWN, self.doc.sentence_of(i), i, true));
+            }
+            let Some(kinds) = pronoun_kinds(self.doc.lower(i)) else { continue };
+            let Some(entity) = self.antecedent(i, kinds, &recent) else { continue };
+            let subject = matches!(self.doc.dep(i), "nsubj" | "nsubjpass");
+            recent.push((entity, self.doc.sentence_of(i), i, subject));
+            found.push((i, entity));
+        }
+        for (head, entity) in found {
+            self.refer(head, entity);
+        }
+    }
+
+    /// "I" and "we" in somebody's words are the speaker.
+    pub fn link_speakers(&mut self, reports: &crate::claims::Reports) {
+        for head in 0..self.doc.len() {
+            let first = matches!(self.doc.lower(head), "i" | "we" | "me" | "us" | "my" | "our")
+                && self.doc.parse.pos(head) == "PRON";
+            if !first || self.at[head].is_some() {
+                continue;
+            }
+            let Some(speaker) = reports.speaker_at(head).and_then(|a| self.at(a.head)) else {
+                continue;
+            };
+            let entity = speaker.entity;
+            self.refer(head, entity);
+        }
+        // "our soldiers"
+        self.inherit_countries();
+    }
+
+    /// A pronoun becomes a mention of an entity.
+    fn refer(&mut self, head: usize, entity: usize) {
+        let mention = Mention {
+            head,
+            tokens: head..head + 1,
+            name: None,
+            entity,
+            countries: Vec::new(),
+            organization: None,
+            sectors: Vec::new(),
+            role: None,
+            pronoun: true,
+        };
+        self.entities[entity].mentions.push(mention.tokens.clone());
+        self.at[head] = Some(self.mentions.len());
+        self.mentions.push(mention);
+    }
+
+    fn antecedent(
+        &self,
+        pronoun: usize,
+        kinds: &[&str],
+        recent: &[(usize, usize, usize, bool)],
+    ) -> Option<usize> {
+        const BACK: usize = 3;
+        let sentence = self.doc.sentence_of(pronoun);
+        let fits = |entity: usize| entity == UNKNOWN || kinds.contains(&self.entities[entity].kind);
+        let near = recent.iter().rev().take(40).filter(|r| r.1 + BACK >= sentence && fits(r.0));
+        let near: Vec<_> = near.collect();
+        let possessive = self.doc.dep(pronoun) == "poss";
+        let governor = self.doc.head(pronoun);
+        let apart = |token: usize| possessive || self.doc.head(token) != governor;
+        let subject = |s: usize| {
+            near.iter().filter(|r| r.1 == s && r.3 && apart(r.2)).map(|r| r.0).next_back()
+        };
+        (0..=BACK.min(sentence))
+            .find_map(|back| {
+                let s = sentence - back;
+                let last = near.iter().find(|r| r.1 == s && apart(r.2)).map(|r| r.0);
+                subject(s).or(if back > 0 || possessive { last } else { None })
+            })
+            .or_else(|| near.first().map(|r| r.0))
+            .filter(|&entity| entity != UNKNOWN)
+    }
+}
+
+fn pronoun_kinds(word: &str) -> Option<&'static [&'static str]> {
+    match word {
+        "he" | "him" | "his" | "himself" | "she" | "her" | "hers" | "herself" => Some(&["person"]),
+        "it" | "its" | "itself" => Some(&["country", "organization"]),
+        "they" | "them" | "their" | "themselves" => Some(&["group", "organization", "country"]),
+        _ => None,
+    }
+}
+
+/// The words of a name that tell people apart: lower case, without "al-" and the like.
+pub(crate) fn name_words(text: &str) -> Vec<String> {
+    text.split_whitespace()
+        .map(|word| {
+            let word = word.to_lowercase();
+            let stem = word.rsplit('-').next().filter(|s| s.chars().count() > 2);
+            let article = ["al-", "el-", "ul-", "ad-", "as-", "ar-", "an-", "ash-", "es-"];
+            match stem {
+                Some(stem) if article.iter().any(|a| word.starts_with(a)) => stem.to_owned(),
+                _ => word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned(),
+            }
+        })
+        .filter(|w| !w.is_empty() && w != "al" && w != "el")
+        .collect()
+}
+
+/// Whether two names may be one person's: the surnames agree, and the rest does not contradict.
+pub(crate) fn same_person(a: &[String], b: &[String]) -> bool {
+    let (Some(last_a), Some(last_b)) = (a.last(), b.last()) else { return false };
+    if !nearly(last_a, last_b) {
+        // "Xi Jinping" is "Xi" later.
+        let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+        return short.len() == 1 && long.len() > 1 && short[0] == long[0] && short[0].len() < 4;
+    }
+    if a.len() == 1 || b.len() == 1 {
+        return true;
+    }
+    a[0] == b[0]
+        || a.len() != b.len() && (a.contains(&b[0]) || b.contains(&a[0]))
+        || initial(&a[0], &b[0])
+}
+
+fn initial(a: &str, b: &str) -> bool {
+    let short = |s: &str| s.trim_end_matches('.').chars().count() == 1;
+    (short(a) || short(b)) && a.chars().next() == b.chars().next()
+}
+
+/// Equal, or a slip of the pen in a long word: the same first letter and one or two edits.
+fn nearly(a: &str, b: &str) -> bool {
+    if a == b {
+        return true;
+    }
+    let shorter = a.chars().count().min(b.chars().count());
+    if shorter < 6 || a.chars().next() != b.chars().next() {
+        return false;
+    }
+    distance(a, b) <= if shorter < 9 { 1 } else { 2 }
+}
+
+/// Levenshtein's edit distance.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let next = (diagonal + usize::from(x != *y)).min(row[j] + 1).min(row[j + 1] + 1);
+            diagonal = row[j + 1];
+            row[j + 1] = next;
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn same(a: &str, b: &str) -> bool {
+        same_person(&name_words(a), &name_words(b))
+    }
+
+    #[test]
+    fn names_of_one_person() {
+        assert!(same("Hamid al-Rashidi", "Rashidi"));
+        assert!(same("Ali Tarkhanian", "Ali Tarkanian"));
+        assert!(same("John F. Carter", "John Carter"));
+        assert!(!same("John Carter", "Amy Carter"));
+        assert!(!same("Mehmet Demir", "Mehmet Demirel"));
+    }
+}

@@ -1,0 +1,353 @@
+//! Who is mentioned, and which mentions are the same.
+
+use crate::coreference::{name_words, same_person};
+use crate::doc::Doc;
+use crate::lexicon::{Form, Known, Lexicon, RoleKind};
+use crate::names::{Name, NameKind};
+use crate::phrases::Phrase;
+use rustc_hash::FxHashMap;
+use std::ops::Range;
+
+/// A noun phrase that names or describes somebody.
+#[derive(Clone, Debug)]
+pub(crate) struct Mention {
+    /// Head token.
+    pub head: usize,
+    /// All its words.
+    pub tokens: Range<usize>,
+    /// Index of its name.
+    pub name: Option<usize>,
+    /// Index of its entity.
+    pub entity: usize,
+    /// Countries that it belongs to; several in "Iranian and Iraqi officials".
+    pub countries: Vec<u16>,
+    /// Organisation or people that it belongs to.
+    pub organization: Option<u16>,
+    /// Sector codes of its role words.
+    pub sectors: Vec<&'static str>,
+    /// Its role words.
+    pub role: Option<Range<usize>>,
+    /// A pronoun.
+    pub pronoun: bool,
+}
+
+/// Everything that a document says about one actor.
+#[derive(Clone, Debug)]
+pub(crate) struct Entity {
+    /// Fullest name, or the first description.
+    pub name: String,
+    /// What it is, as in the record.
+    pub kind: &'static str,
+    /// The lexicon's entry.
+    pub known: Option<Known>,
+    /// First country found anywhere in the document.
+    pub country: Option<u16>,
+    /// First organisation found.
+    pub organization: Option<u16>,
+    /// First sectors found.
+    pub sectors: Vec<&'static str>,
+    /// First title found.
+    pub role: Option<Range<usize>>,
+    /// Mentions in the order of the text.
+    pub mentions: Vec<Range<usize>>,
+    words: Vec<String>,
+    /// Each time that the name is written, as text and as words.
+    spellings: Vec<(String, Vec<String>)>,
+}
+
+/// All mentions and entities of a document.
+pub(crate) struct Cast<'a> {
+    /// The tree.
+    pub doc: Doc<'a>,
+    /// The tables.
+    pub lexicon: &'a Lexicon,
+    /// Names in the order of the text.
+    pub names: Vec<Name>,
+    /// Mentions in the order of their heads.
+    pub mentions: Vec<Mention>,
+    /// Entities in the order of first mention.
+    pub entities: Vec<Entity>,
+    pub(crate) at: Vec<Option<usize>>,
+    /// Tokens inside a title before a person's name, or inside a name.
+    pub(crate) inside: Vec<bool>,
+    pub(crate) name_at: Vec<Option<usize>>,
+    keys: FxHashMap<String, usize>,
+}
+
+impl Entity {
+    /// A person whose name the document tells.
+    pub fn is_named_person(&self) -> bool {
+        self.kind == "person" && !self.spellings.is_empty()
+    }
+
+    /// The fullest name counts, and among slips of the pen the one whose surname is written most
+    /// often in the document.
+    fn settle_name(&mut self) {
+        let longest = self.spellings.iter().map(|(_, words)| words.len()).max().unwrap_or(0);
+        let times = |last: Option<&String>| {
+            self.spellings.iter().filter(|(_, words)| words.last() == last).count()
+        };
+        // The first one wins among equals.
+        let full = self.spellings.iter().rev().filter(|(_, words)| words.len() == longest);
+        if let Some((text, _)) = full.max_by_key(|(_, words)| times(words.last())) {
+            self.name.clone_from(text);
+        }
+    }
+}
+
+impl<'a> Cast<'a> {
+    /// Finds all mentions of a document.
+    pub fn new(doc: Doc<'a>, lexicon: &'a Lexicon, names: Vec<Name>) -> Self {
+        let n = doc.len();
+        let mut cast = Cast {
+            doc,
+            lexicon,
+            names,
+            mentions: Vec::new(),
+            entities: Vec::new(),
+            at: vec![None; n],
+            inside: vec![false; n],
+            name_at: vec![None; n],
+            keys: FxHashMap::default(),
+        };
+        cast.index_names();
+        for head in 0..n {
+            cast.mention(head);
+        }
+        cast.link_appositions();
+        cast.link_definites();
+        cast.link_pronouns();
+        cast.inherit_countries();
+        cast.entities.iter_mut().for_each(Entity::settle_name);
+        cast
+    }
+
+    /// The mention whose head is `token`.
+    pub fn at(&self, token: usize) -> Option<&Mention> {
+        self.at.get(token).copied().flatten().map(|m| &self.mentions[m])
+    }
+
+    /// The outermost name is kept at the token that carries it.
+    fn index_names(&mut self) {
+        for (index, name) in self.names.iter().enumerate() {
+            self.inside[name.title..name.tokens.end].fill(true);
+            let range = name.tokens.clone();
+            let outer = range
+                .clone()
+                .rev()
+                .find(|&i| self.doc.head(i) == i || !range.contains(&self.doc.head(i)));
+            let head = outer.unwrap_or(range.end - 1);
+            let slot = &mut self.name_at[head];
+            if slot.is_none() {
+                *slot = Some(index);
+            }
+        }
+    }
+
+    fn mention(&mut self, head: usize) {
+        let name = self.name_at[head];
+        if name.is_none() && (self.inside[head] || !self.doc.is_noun(head)) {
+            return;
+        }
+        let mut phrase = self.phrase(head, name, 0);
+        let kind = name.map(|n| self.names[n].kind);
+        let known = name.and_then(|n| self.names[n].known);
+        if let Some(Known::Country(country)) = known {
+            phrase.countries = vec![country];
+        }
+        let is_place = name.is_some_and(|n| self.is_place(head, &self.names[n]));
+        let tokens = phrase.tokens.clone();
+        let entity = match (kind, phrase.kind) {
+            (Some(NameKind::Person), _) => name.map(|n| self.person(n)),
+            (Some(NameKind::Place | NameKind::Other), None) => {
+                name.map(|n| self.entity_by_name(n, "place"))
+            }
+            (Some(_), _) if is_place => name.map(|n| self.entity_by_name(n, "place")),
+            (Some(NameKind::Country), _) => known.map(|k| self.entity_of_known(k)),
+            (Some(NameKind::Organization | NameKind::Group), _) => Some(match known {
+                Some(known) => self.entity_of_known(known),
+                None => self.entity_by_name(name.unwrap_or_default(), "organization"),
+            }),
+            (None, None) if self.is_unknown_name(head) => {
+                let text = self.doc.text_span(tokens.clone()).text;
+                Some(self.entity(format!("u:{}", text.to_lowercase()), text, "other"))
+            }
+            (_, Some(RoleKind::Modifier)) | (None, None) => None,
+            (_, Some(kind)) => self.described(head, kind, &phrase),
+        };
+        let Some(entity) = entity else { return };
+        let whole =
+            if is_place { self.names[name.unwrap_or_default()].tokens.clone() } else { tokens };
+        let mention = Mention {
+            head,
+            tokens: self.doc.trim(whole),
+            name,
+            entity,
+            countries: phrase.countries,
+            organization: phrase.organization,
+            sectors: phrase.sectors,
+            role: phrase.role,
+            pronoun: false,
+        };
+        self.learn(&mention);
+        self.at[head] = Some(self.mentions.len());
+        self.mentions.push(mention);
+    }
+
+    /// A capitalised name that the model overlooked, where somebody acts or suffers.
+    fn is_unknown_name(&self, head: usize) -> bool {
+        let doc = &self.doc;
+        doc.parse.pos(head) == "PROPN"
+            && doc.parse.tag(head).starts_with("NNP")
+            && doc.parse.entity_type(head).is_empty()
+            && doc.parse.word(head).chars().filter(|c| c.is_alphabetic()).count() > 2
+            && doc.parse.word(head).starts_with(char::is_uppercase)
+            && matches!(doc.dep(head), "nsubj" | "nsubjpass" | "dobj" | "conj" | "pobj")
+            && !self.lexicon.by_lemma.contains_key(doc.lemma(head))
+            && !self.lexicon.words.is("amount", doc.lower(head).trim_end_matches('s'))
+    }
+
+    /// A town or country under a preposition of place is where, not who.
+    fn is_place(&self, head: usize, name: &Name) -> bool {
+        let government = matches!(name.form, Form::Capital | Form::Seat);
+        let doc = &self.doc;
+        let words = &self.lexicon.words;
+        let place = name.kind == NameKind::Place || government;
+        if !place || doc.dep(head) != "pobj" || doc.kids_with(head, &["case"]).next().is_some() {
+            return false;
+        }
+        let prep = doc.head(head);
+        words.is("locative", doc.lower(prep))
+            || words.is("toward", doc.lower(prep)) && words.is("motion", doc.lemma(doc.head(prep)))
+    }
+
+    /// The entity of a state or of an organisation that the lexicon knows.
+    fn entity_of_known(&mut self, known: Known) -> usize {
+        let (key, name, kind, country, organization) = match known {
+            Known::Country(c) => {
+                let country = &self.lexicon.countries[usize::from(c)];
+                (format!("c:{}", country.alpha3), country.name, "country", Some(c), None)
+            }
+            Known::Organization(o) => {
+                let org = &self.lexicon.organizations[usize::from(o)];
+                let country = org.country.and_then(|c| self.lexicon.country_codes.get(c)).copied();
+                (format!("o:{o}"), org.name, "organization", country, Some(o))
+            }
+        };
+        let name = name.to_owned();
+        let index = self.entity(key, name, kind);
+        let entity = &mut self.entities[index];
+        entity.known = Some(known);
+        entity.country = entity.country.or(country);
+        entity.organization = entity.organization.or(organization);
+        index
+    }
+
+    fn entity_by_name(&mut self, name: usize, kind: &'static str) -> usize {
+        let name = &self.names[name];
+        let kind = if name.kind == NameKind::Group { "group" } else { kind };
+        let text = self.doc.text_span(name.tokens.clone()).text;
+        self.entity(format!("{kind}:{}", text.to_lowercase()), text, kind)
+    }
+
+    fn entity(&mut self, key: String, name: String, kind: &'static str) -> usize {
+        if let Some(&index) = self.keys.get(&key) {
+            return index;
+        }
+        self.keys.insert(key, self.entities.len());
+        self.entities.push(Entity {
+            name,
+            kind,
+            known: None,
+            country: None,
+            organization: None,
+            sectors: Vec::new(),
+            role: None,
+            mentions: Vec::new(),
+            words: Vec::new(),
+            spellings: Vec::new(),
+        });
+        self.entities.len() - 1
+    }
+
+    /// A group, office or institution without a name of its own.
+    fn described(&mut self, head: usize, kind: RoleKind, phrase: &Phrase) -> Option<usize> {
+        // "deputy commander", "business leaders": the word before belongs to the description.
+        let before = matches!(self.doc.dep(head), "compound" | "nmod" | "amod");
+        if before && !self.lexicon.by_lemma.contains_key(self.doc.lemma(self.doc.head(head))) {
+            return None;
+        }
+        let anchored =
+            !phrase.countries.is_empty() || phrase.organization.is_some() || phrase.modified;
+        if kind == RoleKind::Generic && !anchored {
+            return None;
+        }
+        let lemma = self.doc.lemma(head).to_owned();
+        if kind == RoleKind::Body
+            && self.lexicon.words.is("government", &lemma)
+            && let [country] = phrase.countries[..]
+        {
+            return Some(self.entity_of_known(Known::Country(country)));
+        }
+        if kind == RoleKind::Generic
+            && let Some(organization) = phrase.organization
+        {
+            return Some(self.entity_of_known(Known::Organization(organization)));
+        }
+        let country =
+            phrase.countries.first().map_or("", |&c| self.lexicon.countries[usize::from(c)].alpha3);
+        let name = self.doc.text_span(phrase.tokens.clone()).text;
+        let sectors = phrase.sectors.concat();
+        let key = format!("g:{lemma}:{country}:{sectors}:{:?}", phrase.organization);
+        let singular = matches!(self.doc.parse.tag(head), "NN" | "NNP");
+        let kind = if kind == RoleKind::Office && singular { "person" } else { "group" };
+        Some(self.entity(key, name, kind))
+    }
+
+    /// The person that a name means: same words, a surname of a longer name, or nearly so.
+    fn person(&mut self, name: usize) -> usize {
+        let tokens = self.names[name].tokens.clone();
+        let text = self.doc.text_span(tokens).text;
+        let words = name_words(&text);
+        let same = self
+            .entities
+            .iter()
+            .enumerate()
+            .rev()
+            .filter(|(_, e)| e.kind == "person")
+            .take(300)
+            .find(|(_, e)| same_person(&e.words, &words))
+            .map(|(i, _)| i);
+        let index = match same {
+            Some(index) => index,
+            None => self.entity(format!("p:{text}"), text.clone(), "person"),
+        };
+        let entity = &mut self.entities[index];
+        if words.len() > entity.words.len() {
+            entity.words.clone_from(&words);
+        }
+        entity.spellings.push((text, words));
+        index
+    }
+
+    /// An entity keeps the first country, sectors and title that any mention gives it.
+    pub(crate) fn learn(&mut self, mention: &Mention) {
+        let named = mention.name.is_some();
+        let person = self.entities[mention.entity].is_named_person();
+        let entity = &mut self.entities[mention.entity];
+        entity.mentions.push(mention.tokens.clone());
+        if !person && named && entity.known.is_some() {
+            return;
+        }
+        if entity.known.is_none() {
+            entity.country = entity.country.or(mention.countries.first().copied());
+            entity.organization = entity.organization.or(mention.organization);
+        }
+        if entity.sectors.is_empty() && entity.kind != "country" {
+            entity.sectors = mention.sectors.clone();
+        }
+        if entity.role.is_none() && entity.kind != "country" {
+            entity.role = mention.role.clone();
+        }
+    }
+}

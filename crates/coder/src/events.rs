@@ -1,0 +1,196 @@
+//! Puts the answers together.
+
+use crate::actors::{Arg, entity_id};
+use crate::claims::{Report, Reports};
+use crate::entities::Cast;
+use crate::frames::Found;
+use crate::lexicon::{Fnv, Part};
+use crate::record::{
+    Actor, Claim, Coded, CoderInfo, DocumentInfo, Entity, Event, Quote, SentenceRef, Status,
+};
+use crate::time::Time;
+use crate::{counts, place, status, time};
+
+/// Everything that is known of a document before its events are written down.
+pub(crate) struct Evidence<'c, 'a> {
+    /// Who is mentioned.
+    pub cast: &'c Cast<'a>,
+    /// Who says what.
+    pub reports: &'c Reports,
+    /// Which words say that something was done.
+    pub found: &'c [Found],
+    /// Time expressions.
+    pub times: &'c [Time],
+    /// The document.
+    pub document: &'c DocumentInfo,
+    /// Name of the language model.
+    pub model: &'c str,
+}
+
+impl Evidence<'_, '_> {
+    /// The record of the whole document.
+    pub fn coded(&self) -> Coded {
+        let mut events: Vec<Event> = Vec::new();
+        for found in self.found {
+            if self.reports.is_orphan(found.trigger) {
+                continue;
+            }
+            let event = self.event(found);
+            match events.iter_mut().rev().take(12).find(|e| is_same(e, &event)) {
+                // The clause that tells more of the same event is kept.
+                Some(same) if event.confidence > same.confidence => *same = event,
+                Some(_) => {}
+                None => events.push(event),
+            }
+        }
+        Coded {
+            entities: self.entities(),
+            attributions: self.reports.attributions(self.cast),
+            times: time::record(self.cast, self.times),
+            places: place::record(self.cast),
+            events,
+        }
+    }
+
+    fn event(&self, found: &Found) -> Event {
+        let cast = self.cast;
+        let doc = &cast.doc;
+        let frame = &cast.lexicon.frames[usize::from(found.frame)];
+        let claims = self.claims(found);
+        let status = status::of(cast, found.trigger);
+        let index = doc.sentence_of(found.trigger);
+        let sentence = doc.text_span(doc.sentences()[index].clone());
+        let actors = |args: &[Arg]| args.iter().map(|&a| cast.actor(a)).collect::<Vec<Actor>>();
+        let (sources, targets) = (actors(&found.sources), actors(&found.targets));
+        let trigger = doc.text_span(found.words.clone());
+        let confidence = confidence(found, frame.part, &sources, &targets, &claims);
+        let code = found.cameo.unwrap_or(frame.cameo);
+        let cameo = cast.lexicon.cameo.get(code);
+        let kind = cameo.and_then(|c| c.event).unwrap_or(frame.event);
+        // The announcement is made, whatever becomes of what it announces.
+        let status = if found.cameo.is_some() { Status::Actual } else { status };
+        let mode = frame.mode.filter(|_| found.cameo.is_none());
+        let id = self.id(kind, trigger.span, &sources, &targets);
+        Event {
+            id,
+            document: self.document.clone(),
+            event: kind.to_owned(),
+            mode: mode.map(str::to_owned),
+            contexts: Vec::new(),
+            cameo: Some(code.to_owned()),
+            quad: cast.lexicon.quads.get(kind).copied().unwrap_or("").to_owned(),
+            goldstein: cameo.and_then(|c| c.goldstein),
+            sources,
+            targets,
+            trigger,
+            sentence: SentenceRef { index, span: sentence.span, text: sentence.text },
+            when: time::of(cast, self.times, found.trigger),
+            place: place::of(cast, found.trigger),
+            status,
+            claims,
+            counts: counts::of(cast, found),
+            confidence,
+            coder: CoderInfo {
+                name: "bayhaqi".to_owned(),
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+                model: self.model.to_owned(),
+                lexicon: cast.lexicon.hash.clone(),
+            },
+        }
+    }
+
+    fn claims(&self, found: &Found) -> Vec<Claim> {
+        let cast = self.cast;
+        // "slammed the raid, urging talks": what somebody does while mentioning something is told
+        // by the reporter.
+        let own = |speaker: Arg| found.sources.iter().any(|s| cast.same_entity(*s, speaker));
+        let aside =
+            |r: &&Report| r.about && cast.doc.is_verb(found.trigger) && r.arg.is_some_and(own);
+        let around = self.reports.around(cast, found.trigger);
+        around.into_iter().filter(|r| !aside(r)).map(|r| r.claim(cast)).collect()
+    }
+
+    fn id(&self, event: &str, trigger: [usize; 2], sources: &[Actor], targets: &[Actor]) -> String {
+        let mut hash = Fnv::default();
+        let mut part = |text: &str| {
+            hash.write(text.as_bytes());
+            hash.write(&[0]);
+        };
+        part(&self.document.id);
+        part(event);
+        part(&format!("{}-{}", trigger[0], trigger[1]));
+        for (side, actors) in [("source", sources), ("target", targets)] {
+            part(side);
+            for actor in actors {
+                part(&format!("{}-{}", actor.span[0], actor.span[1]));
+                part(actor.code.as_deref().unwrap_or(""));
+            }
+        }
+        hash.hex()
+    }
+
+    fn entities(&self) -> Vec<Entity> {
+        let cast = self.cast;
+        let mut all: Vec<Entity> = cast
+            .entities
+            .iter()
+            .enumerate()
+            .filter(|(_, e)| !e.mentions.is_empty())
+            .map(|(index, e)| Entity {
+                id: entity_id(index),
+                name: e.name.clone(),
+                kind: e.kind.to_owned(),
+                mentions: e.mentions.iter().map(|m| cast.doc.text_span(m.clone()).span).collect(),
+                code: cast.entity_code(e),
+                country: e
+                    .country
+                    .map(|c| cast.lexicon.countries[usize::from(c)].alpha3.to_owned()),
+            })
+            .collect();
+        all.sort_by_key(|e| e.mentions.first().copied());
+        all
+    }
+}
+
+/// Two triggers in one sentence for one thing ("held talks at a meeting") are one event.
+fn is_same(a: &Event, b: &Event) -> bool {
+    let ids = |actors: &[Actor]| {
+        let mut ids: Vec<_> = actors.iter().map(|x| (x.entity.clone(), x.code.clone())).collect();
+        ids.sort();
+        ids
+    };
+    let (from, to) = (ids(&a.sources) == ids(&b.sources), ids(&a.targets) == ids(&b.targets));
+    let swapped = ids(&a.sources) == ids(&b.targets) && ids(&a.targets) == ids(&b.sources);
+    a.sentence.index == b.sentence.index
+        && a.event == b.event
+        && a.status == b.status
+        && a.claims.len() == b.claims.len()
+        && (from && to || swapped && a.event == "CONSULT")
+}
+
+/// How sure an event is, from what speaks for it:
+/// - the link between trigger and actors (a subject counts more than a subject of a governing verb),
+/// - actors with a code (known actors are seldom parser noise),
+/// - a verb rather than a noun,
+/// - a cue for the speaker with a known speaker where it is a claim.
+fn confidence(
+    found: &Found,
+    part: Part,
+    sources: &[Actor],
+    targets: &[Actor],
+    claims: &[Claim],
+) -> f64 {
+    let known = |actors: &[Actor]| {
+        let coded = actors.iter().filter(|a| a.code.is_some()).count();
+        if actors.is_empty() { 0.5 } else { coded as f64 / actors.len() as f64 }
+    };
+    let mut sum = 0.35 + 0.3 * found.evidence;
+    sum += 0.12 * known(sources) + 0.12 * known(targets);
+    if part == Part::Verb {
+        sum += 0.06;
+    }
+    if claims.iter().any(|c| c.speaker.entity.is_none() || c.quote == Quote::Mixed) {
+        sum -= 0.05;
+    }
+    (sum.clamp(0.05, 0.95) * 100.0).round() / 100.0
+}

@@ -1,0 +1,199 @@
+//! What the coder knows about the world and about words: the tables of `knowledge/`, compiled.
+
+mod actors;
+mod frames;
+mod table;
+mod words;
+
+pub(crate) use actors::{Form, Known, NameEntry, OrgKind, Role, RoleKind};
+pub(crate) use frames::{Condition, Frame, Part, Slot};
+pub use table::LexiconError;
+pub(crate) use table::Source;
+pub(crate) use words::{ReportPart, StatusPart, TimeWord};
+
+use rustc_hash::FxHashMap;
+
+macro_rules! table {
+    ($file:literal) => {
+        Source { file: $file, text: include_str!(concat!("../../../../knowledge/", $file)) }
+    };
+}
+
+/// Tables with one frame a line.
+const FRAMES: &[Source] = &[
+    table!("frames/agree.tsv"),
+    table!("frames/consult.tsv"),
+    table!("frames/support.tsv"),
+    table!("frames/concede.tsv"),
+    table!("frames/cooperate.tsv"),
+    table!("frames/aid.tsv"),
+    table!("frames/retreat.tsv"),
+    table!("frames/request.tsv"),
+    table!("frames/accuse.tsv"),
+    table!("frames/reject.tsv"),
+    table!("frames/threaten.tsv"),
+    table!("frames/protest.tsv"),
+    table!("frames/sanction.tsv"),
+    table!("frames/mobilize.tsv"),
+    table!("frames/coerce.tsv"),
+    table!("frames/assault.tsv"),
+];
+const COUNTRIES: Source = table!("actors/countries.tsv");
+const INTENT: Source = table!("intent.tsv");
+const ORGANIZATIONS: Source = table!("actors/organizations.tsv");
+const ROLES: Source = table!("actors/roles.tsv");
+const CAMEO: Source = table!("cameo.tsv");
+const PLOVER: Source = table!("plover.tsv");
+const REPORTING: Source = table!("reporting.tsv");
+const STATUS: Source = table!("status.tsv");
+const TIME: Source = table!("time.tsv");
+const WORDS: Source = table!("words.tsv");
+
+/// A CAMEO event code.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Cameo {
+    /// Goldstein's scale, where the published one has a value.
+    pub goldstein: Option<f64>,
+    /// PLOVER type.
+    pub event: Option<&'static str>,
+}
+
+/// All tables, indexed for reading a text once from left to right.
+#[derive(Debug, Default)]
+pub(crate) struct Lexicon {
+    /// Names of countries and organisations by their first word.
+    pub names: FxHashMap<&'static str, Vec<NameEntry>>,
+    /// Alpha-3 code and name of each country.
+    pub countries: Vec<actors::Country>,
+    /// Index into `countries` by alpha-3 code.
+    pub country_codes: FxHashMap<&'static str, u16>,
+    /// Organisations that are no state.
+    pub organizations: Vec<actors::Organization>,
+    /// Words of office and profession by their first word.
+    pub roles: FxHashMap<&'static str, Vec<Role>>,
+    /// All frames.
+    pub frames: Vec<Frame>,
+    /// Index into `frames` by lemma, the most specific first.
+    pub by_lemma: FxHashMap<&'static str, Vec<u16>>,
+    /// The frame of a need that somebody states, named `(need)` in the tables.
+    pub need_frame: Option<u16>,
+    /// CAMEO codes.
+    pub cameo: FxHashMap<&'static str, Cameo>,
+    /// CAMEO code of the announcement of an act, by its type and `planned`, `negated` or `unless`.
+    pub intent: FxHashMap<(&'static str, &'static str), &'static str>,
+    /// Quad class of each PLOVER type.
+    pub quads: FxHashMap<&'static str, &'static str>,
+    /// Small word classes.
+    pub words: words::Words,
+    /// Hash of all tables.
+    pub hash: String,
+}
+
+impl Lexicon {
+    /// Compiles the tables that are built into the program.
+    pub fn built_in() -> Result<Self, LexiconError> {
+        let mut lexicon = Lexicon::default();
+        let mut hash = Fnv::default();
+        let single = [
+            COUNTRIES,
+            ORGANIZATIONS,
+            ROLES,
+            CAMEO,
+            PLOVER,
+            INTENT,
+            REPORTING,
+            STATUS,
+            TIME,
+            WORDS,
+        ];
+        for source in single.iter().chain(FRAMES) {
+            hash.write(source.text.as_bytes());
+        }
+        lexicon.hash = hash.hex();
+        lexicon.load_codes()?;
+        lexicon.load_countries(COUNTRIES)?;
+        lexicon.load_organizations(ORGANIZATIONS)?;
+        lexicon.load_roles(ROLES)?;
+        lexicon.words = words::Words::load(REPORTING, STATUS, TIME, WORDS)?;
+        for &source in FRAMES {
+            lexicon.load_frames(source)?;
+        }
+        lexicon.sort_frames();
+        let need = lexicon.by_lemma.get("(need)");
+        lexicon.need_frame = need.and_then(|list| list.first()).copied();
+        Ok(lexicon)
+    }
+
+    /// Whether any table knows a verb.
+    pub fn has_verb(&self, lemma: &str) -> bool {
+        self.by_lemma.contains_key(lemma)
+            || self.words.is("light", lemma)
+            || self.words.stance(ReportPart::Verb, lemma).is_some()
+    }
+
+    fn load_codes(&mut self) -> Result<(), LexiconError> {
+        for row in table::rows(PLOVER, &["event", "quad", "means"])? {
+            self.quads.insert(row.cell(0), row.cell(1));
+        }
+        for row in table::rows(CAMEO, &["code", "goldstein", "event", "name"])? {
+            let goldstein = match row.cell(1) {
+                "" => None,
+                value => Some(value.parse().map_err(|_| row.error("goldstein is no number"))?),
+            };
+            let event = Some(row.cell(2)).filter(|e| !e.is_empty());
+            if event.is_some_and(|e| !self.quads.contains_key(e)) {
+                return Err(row.error(format!("{} is no PLOVER type", row.cell(2))));
+            }
+            self.cameo.insert(row.cell(0), Cameo { goldstein, event });
+        }
+        for row in table::rows(INTENT, &["event", "status", "cameo"])? {
+            if self.cameo.get(row.cell(2)).and_then(|c| c.event).is_none() {
+                return Err(row.error(format!("{} is no CAMEO code", row.cell(2))));
+            }
+            if !matches!(row.cell(1), "planned" | "negated" | "unless") {
+                return Err(row.error(format!("no status: {}", row.cell(1))));
+            }
+            self.intent.insert((row.cell(0), row.cell(1)), row.cell(2));
+        }
+        Ok(())
+    }
+}
+
+/// FNV-1a, 64 bits (<https://www.rfc-editor.org/rfc/rfc9923>): the same on every machine, unlike
+/// the standard library's hashers.
+#[derive(Clone, Debug)]
+pub(crate) struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Fnv(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Fnv {
+    /// Takes in some bytes.
+    pub fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    /// Sixteen hexadecimal digits.
+    pub fn hex(&self) -> String {
+        format!("{:016x}", self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn loads_in_a_few_milliseconds() {
+        let start = std::time::Instant::now();
+        let lexicon = Lexicon::built_in().unwrap();
+        assert!(lexicon.frames.len() >= 150, "{} frames", lexicon.frames.len());
+        assert_eq!(lexicon.countries.len(), 250);
+        assert!(start.elapsed().as_millis() < 100);
+    }
+}

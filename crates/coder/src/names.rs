@@ -1,0 +1,402 @@
+//! Where names stand: what the model found, what the lexicon knows, and the titles before names.
+
+use crate::lexicon::{Form, Known, Lexicon, NameEntry, OrgKind, Role, RoleKind};
+use bayhaqi_nlp::{EntitySpan, Parse};
+use rustc_hash::FxHashMap;
+use std::ops::Range;
+
+/// What bears a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NameKind {
+    /// A human being.
+    Person,
+    /// Anything with members and an office.
+    Organization,
+    /// A state.
+    Country,
+    /// A town, region, river, building.
+    Place,
+    /// A people or religion.
+    Group,
+    /// An occasion or thing.
+    Other,
+}
+
+/// A name in the text.
+#[derive(Clone, Debug)]
+pub(crate) struct Name {
+    /// Its tokens.
+    pub tokens: Range<usize>,
+    /// First token of the title before it; `tokens.start` if there is none.
+    pub title: usize,
+    /// What bears it.
+    pub kind: NameKind,
+    /// The lexicon's entry.
+    pub known: Option<Known>,
+    /// How it names its bearer.
+    pub form: Form,
+}
+
+/// Finds the names of a text from left to right; a name inside a longer one is found as well.
+pub(crate) fn find(parse: &Parse, lower: &[String], lexicon: &Lexicon) -> Vec<Name> {
+    let model: Vec<EntitySpan> =
+        parse.entities().into_iter().filter_map(|e| trim(parse, lower, lexicon, e)).collect();
+    let mut names = known_names(parse, lexicon, &model);
+    let known = names.len();
+    for entity in &model {
+        let Some(kind) = kind_of(&entity.label) else { continue };
+        let covered = names[..known].iter().any(|n| {
+            let inside = n.tokens.start <= entity.tokens.start && entity.tokens.end <= n.tokens.end;
+            let overlap = n.tokens.start < entity.tokens.end && entity.tokens.start < n.tokens.end;
+            let group = matches!(n.known, Some(Known::Organization(_)));
+            if overlap && group && n.tokens.start == entity.tokens.start {
+                return true;
+            }
+            // A nationality at the front of a longer name is a name inside a name.
+            inside || overlap && !(entity.tokens.len() > n.tokens.len() && kind != NameKind::Group)
+        });
+        if !covered {
+            let tokens = entity.tokens.clone();
+            let title = tokens.start;
+            names.push(Name { tokens, title, kind, known: None, form: Form::Name });
+        }
+    }
+    titled_names(parse, lower, lexicon, &mut names);
+    surnames(parse, &mut names);
+    names.sort_by_key(|n| (n.tokens.start, std::cmp::Reverse(n.tokens.end)));
+    let ends: FxHashMap<usize, usize> = names
+        .iter()
+        .filter(|n| n.known.is_some())
+        .map(|n| (n.tokens.end, n.tokens.start))
+        .collect();
+    let mut people = vec![false; parse.len()];
+    for name in names.iter().filter(|n| n.kind == NameKind::Person) {
+        people[name.tokens.clone()].fill(true);
+    }
+    for name in names.iter_mut().filter(|n| n.kind == NameKind::Person) {
+        let start = title_start(parse, lower, lexicon, &people, name.tokens.start);
+        name.title = if start < name.tokens.start {
+            country_before(parse, lower, &ends, start)
+        } else {
+            start
+        };
+    }
+    names
+}
+
+fn kind_of(label: &str) -> Option<NameKind> {
+    Some(match label {
+        "PERSON" | "PER" => NameKind::Person,
+        "ORG" => NameKind::Organization,
+        "GPE" | "LOC" | "FAC" => NameKind::Place,
+        "NORP" => NameKind::Group,
+        "EVENT" | "MISC" => NameKind::Other,
+        _ => return None,
+    })
+}
+
+/// Leaves articles, possessives and titles out of the model's entities.
+fn trim(
+    parse: &Parse,
+    lower: &[String],
+    lexicon: &Lexicon,
+    mut entity: EntitySpan,
+) -> Option<EntitySpan> {
+    let tokens = &mut entity.tokens;
+    while tokens.start < tokens.end {
+        let last = tokens.end - 1;
+        let end = matches!(parse.tag(last), "POS" | "IN" | "DT" | "CC" | "TO" | "," | "." | "''")
+            || lower[last].trim().is_empty();
+        if !end {
+            break;
+        }
+        tokens.end = last;
+    }
+    while tokens.start < tokens.end {
+        let first = tokens.start;
+        let title = &*entity.label == "PERSON"
+            && tokens.len() > 1
+            && role_at(parse, lower, lexicon, first, tokens.end).is_some_and(|(role, _)| {
+                matches!(role.kind, RoleKind::Office | RoleKind::Modifier | RoleKind::Group)
+            });
+        let owner = &*entity.label == "ORG"
+            && tokens.len() > 2
+            && matches!(lower[first + 1].as_str(), "'s" | "’s")
+            && lexicon.names.contains_key(parse.word(first));
+        if owner {
+            tokens.start += 2;
+            continue;
+        }
+        if !title && parse.tag(first) != "DT" && lower[first] != "the" {
+            break;
+        }
+        tokens.start += 1;
+    }
+    (tokens.start < tokens.end).then_some(entity)
+}
+
+/// The lexicon's names, the longest at each place.
+fn known_names(parse: &Parse, lexicon: &Lexicon, model: &[EntitySpan]) -> Vec<Name> {
+    let mut names = Vec::new();
+    let mut i = 0;
+    let mut from = 0;
+    // Words that are part of a person's longer name: there "Jordan" is the person from then on.
+    let people: Vec<&str> = model
+        .iter()
+        .filter(|e| &*e.label == "PERSON" && e.tokens.len() > 1)
+        .flat_map(|e| e.tokens.clone().map(|t| parse.word(t)))
+        .collect();
+    while i < parse.len() {
+        while model.get(from).is_some_and(|e| e.tokens.end <= i) {
+            from += 1;
+        }
+        let list = lexicon.names.get(parse.word(i)).map(Vec::as_slice).unwrap_or_default();
+        let hit = list.iter().find(|e| {
+            matches_at(parse, e, i)
+                && fits(e, i, &model[from..])
+                && !(e.ambiguous && people.contains(&parse.word(i)))
+        });
+        let Some(entry) = hit else {
+            i += 1;
+            continue;
+        };
+        let tokens = i..i + entry.words.len();
+        i = tokens.end;
+        let (kind, form) = match entry.known {
+            Known::Country(_) => (NameKind::Country, form_in(parse, entry.form, &tokens, list)),
+            Known::Organization(o) => match lexicon.organizations[usize::from(o)].kind {
+                OrgKind::Organization | OrgKind::Group => (NameKind::Organization, entry.form),
+                OrgKind::Ethnic | OrgKind::Region => (NameKind::Group, entry.form),
+            },
+        };
+        let title = tokens.start;
+        names.push(Name { tokens, title, kind, known: Some(entry.known), form });
+    }
+    names
+}
+
+/// Words such as "French" and "Japanese" are both adjective and people.
+fn form_in(parse: &Parse, form: Form, tokens: &Range<usize>, list: &[NameEntry]) -> Form {
+    let length = tokens.len();
+    let people = list.iter().any(|e| e.words.len() == length && e.form == Form::People);
+    let last = tokens.end - 1;
+    let noun = matches!(parse.pos(last), "NOUN" | "PROPN")
+        && !matches!(parse.dep(last), "amod" | "compound" | "nmod" | "poss");
+    if form == Form::Adjective && people && noun { Form::People } else { form }
+}
+
+fn matches_at(parse: &Parse, entry: &NameEntry, i: usize) -> bool {
+    i + entry.words.len() <= parse.len()
+        && entry.words.iter().enumerate().all(|(k, word)| {
+            let have = parse.word(i + k);
+            have == *word || (*word == "'s" && have == "’s")
+        })
+}
+
+/// Whether the model's entities leave room for a name of the lexicon.
+fn fits(entry: &NameEntry, i: usize, model: &[EntitySpan]) -> bool {
+    let range = i..i + entry.words.len();
+    let mut overlap =
+        model.iter().take(3).filter(|e| e.tokens.start < range.end && range.start < e.tokens.end);
+    let Some(entity) = overlap.next() else { return true };
+    let longer = entity.tokens.len() > range.len();
+    let starts = entity.tokens.start == range.start;
+    match &*entity.label {
+        // "Michael Jordan" is no country; "Iranian Hassan ..." begins with a nationality.
+        "PERSON" if longer => entry.form == Form::Adjective && starts,
+        // "New Mexico" and "Kansas City" are places of their own.
+        "GPE" | "LOC" | "FAC" if longer => entry.form == Form::Adjective || range.len() > 1,
+        "ORG" if longer => starts || !matches!(entry.known, Known::Organization(_)),
+        _ => true,
+    }
+}
+
+/// The role word that begins at `i`, the longest, and where it ends.
+pub(crate) fn role_at<'l>(
+    parse: &Parse,
+    lower: &[String],
+    lexicon: &'l Lexicon,
+    i: usize,
+    end: usize,
+) -> Option<(&'l Role, usize)> {
+    role_by(lexicon, i, end, |k| &lower[k]).or_else(|| role_by(lexicon, i, end, |k| parse.lemma(k)))
+}
+
+/// As [`role_at`], with the words as `word` gives them.
+pub(crate) fn role_by<'l, 'w>(
+    lexicon: &'l Lexicon,
+    i: usize,
+    end: usize,
+    word: impl Fn(usize) -> &'w str,
+) -> Option<(&'l Role, usize)> {
+    let fits = |role: &&Role| {
+        i + role.words.len() <= end && role.words.iter().enumerate().all(|(k, w)| word(i + k) == *w)
+    };
+    lexicon.roles.get(word(i))?.iter().find(fits).map(|r| (r, i + r.words.len()))
+}
+
+/// "General Example", where the model saw no name.
+fn titled_names(parse: &Parse, lower: &[String], lexicon: &Lexicon, names: &mut Vec<Name>) {
+    let mut covered = vec![false; parse.len()];
+    for name in names.iter() {
+        covered[name.tokens.clone()].fill(true);
+    }
+    let proper = |i: usize| {
+        i < parse.len()
+            && !covered[i]
+            && matches!(parse.tag(i), "NNP" | "NNPS")
+            && parse.word(i).starts_with(char::is_uppercase)
+            && role_at(parse, lower, lexicon, i, parse.len()).is_none()
+    };
+    let mut i = 0;
+    let mut found = Vec::new();
+    while i < parse.len() {
+        let Some((role, end)) = role_at(parse, lower, lexicon, i, parse.len()) else {
+            i += 1;
+            continue;
+        };
+        let mut last = end;
+        while last < end + 4 && proper(last) {
+            last += 1;
+        }
+        let capital = parse.word(end - 1).starts_with(char::is_uppercase);
+        if role.kind == RoleKind::Office && capital && last > end {
+            let form = Form::Name;
+            let kind = NameKind::Person;
+            found.push(Name { tokens: end..last, title: end, kind, known: None, form });
+        }
+        i = last;
+    }
+    names.extend(found);
+}
+
+/// A later bare surname is the person, whatever the model took it for.
+fn surnames(parse: &Parse, names: &mut Vec<Name>) {
+    let mut known: Vec<&str> = Vec::new();
+    for name in names.iter().filter(|n| n.kind == NameKind::Person && n.tokens.len() > 1) {
+        let last = parse.word(name.tokens.end - 1);
+        if last.chars().count() > 3 && !known.contains(&last) && known.len() < 500 {
+            known.push(last);
+        }
+    }
+    known.sort_unstable();
+    let is_surname = |word: &str| known.binary_search(&word).is_ok();
+    let mut covered = vec![false; parse.len()];
+    for name in names.iter_mut() {
+        covered[name.tokens.clone()].fill(true);
+        if name.tokens.len() == 1
+            && name.known.is_none()
+            && is_surname(parse.word(name.tokens.start))
+        {
+            name.kind = NameKind::Person;
+        }
+    }
+    for (i, covered) in covered.iter().enumerate() {
+        if !covered && parse.pos(i) == "PROPN" && is_surname(parse.word(i)) {
+            let tokens = i..i + 1;
+            let (kind, form) = (NameKind::Person, Form::Name);
+            names.push(Name { tokens, title: i, kind, known: None, form });
+        }
+    }
+}
+
+/// Where the title before a name begins: "Prime Minister NAME", "Secretary of the Council NAME",
+/// "Leader of Example's High Board (HB) NAME".
+fn title_start(
+    parse: &Parse,
+    lower: &[String],
+    lexicon: &Lexicon,
+    people: &[bool],
+    name: usize,
+) -> usize {
+    const LONGEST: usize = 14;
+    let floor = name.saturating_sub(LONGEST);
+    let floor = (floor..name).rev().find(|&i| people[i]).map_or(floor, |i| i + 1);
+    let mut start = direct_title(parse, lower, lexicon, floor, name);
+    // "the spokesman of Iraqi President NAME" is no title of NAME.
+    if start < name && start > 0 && lexicon.names.contains_key(parse.word(start - 1)) {
+        return start;
+    }
+    if let Some(of) = institution_start(parse, lower, floor, start)
+        && let Some(role) = office_ending_at(parse, lower, lexicon, floor, of)
+    {
+        start = direct_title(parse, lower, lexicon, floor, role);
+    }
+    start
+}
+
+/// Role words directly before `end`.
+fn direct_title(
+    parse: &Parse,
+    lower: &[String],
+    lexicon: &Lexicon,
+    floor: usize,
+    end: usize,
+) -> usize {
+    let mut start = end;
+    loop {
+        let before = (floor.max(start.saturating_sub(6))..start).find(|&i| {
+            role_at(parse, lower, lexicon, i, start).is_some_and(|(_, e)| e == start)
+                && !parse.word(i).contains('\n')
+        });
+        match before {
+            Some(i) => start = i,
+            None => return start,
+        }
+    }
+}
+
+/// "Iraqi", "Iraq's", "NATO" before a title belong to it, also before "Energy Minister".
+fn country_before(
+    parse: &Parse,
+    lower: &[String],
+    ends: &FxHashMap<usize, usize>,
+    start: usize,
+) -> usize {
+    const BETWEEN: usize = 2;
+    for at in (start.saturating_sub(BETWEEN)..=start).rev() {
+        if at < start && !matches!(parse.tag(at), "NNP" | "NNPS" | "JJ" | "NN") {
+            break;
+        }
+        let possessive = at > 0 && matches!(lower[at - 1].as_str(), "'s" | "’s");
+        let end = at - usize::from(possessive);
+        if let Some(begin) = ends.get(&end) {
+            return *begin;
+        }
+    }
+    start
+}
+
+/// The `of` before a run of capitalised words that ends at `end`.
+fn institution_start(parse: &Parse, lower: &[String], floor: usize, end: usize) -> Option<usize> {
+    let mut i = end;
+    let mut words = 0;
+    while i > floor {
+        i -= 1;
+        let word = parse.word(i);
+        match lower[i].as_str() {
+            "of" if words > 0 => return Some(i),
+            "and" | "the" | "'s" | "’s" | "for" | "on" | "&" | "-" | "(" | ")" | "of" => {}
+            _ if word.starts_with(char::is_uppercase) && !parse.tag(i).starts_with('V') => {
+                words += 1;
+            }
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// The role word that ends at `end`.
+fn office_ending_at(
+    parse: &Parse,
+    lower: &[String],
+    lexicon: &Lexicon,
+    floor: usize,
+    end: usize,
+) -> Option<usize> {
+    (floor..end).rev().take(3).find(|&i| {
+        parse.sentence_of(i) == parse.sentence_of(end)
+            && role_at(parse, lower, lexicon, i, end)
+                .is_some_and(|(r, e)| e == end && matches!(r.kind, RoleKind::Office))
+    })
+}

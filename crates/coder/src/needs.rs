@@ -1,0 +1,114 @@
+//! What a statement does without a word for it: "the ministers said that the rebels must leave" is a
+//! request, "the army said it would send food" a promise, "we will strike back" a threat.
+
+use crate::actors::Arg;
+use crate::arguments::{light_verb, object_tokens};
+use crate::claims::{Report, Reports};
+use crate::entities::Cast;
+use crate::frames::Found;
+use crate::lexicon::StatusPart;
+use crate::record::{Stance, Status};
+
+/// Adds a request for each report whose content states a need.
+pub(crate) fn find(cast: &Cast<'_>, reports: &Reports, found: &mut Vec<Found>) {
+    let Some(frame) = cast.lexicon.need_frame else { return };
+    for report in reports.all.iter().filter(|r| r.stance == Stance::Asserts && !r.about) {
+        let Some(speaker) = report.arg else { continue };
+        let Some(need) = need(cast, report) else { continue };
+        let position = found.partition_point(|f| f.trigger < need.verb);
+        let taken = found.get(position).is_some_and(|f| f.trigger == need.verb);
+        let mut targets = need.targets;
+        targets.retain(|t| !cast.same(*t, speaker));
+        if targets.is_empty() && !need.good {
+            continue;
+        }
+        if taken {
+            // What must be done is not done: the request takes the place of its content.
+            found.remove(position);
+        }
+        let evidence = if targets.is_empty() { 0.6 } else { 0.75 };
+        let words = need.verb..need.verb + 1;
+        let sources = vec![speaker];
+        let event =
+            Found { frame, trigger: need.verb, words, sources, targets, cameo: None, evidence };
+        found.insert(position, event);
+    }
+}
+
+/// Turns acts that their own doer only announces into the announcement: a promise, threat or refusal.
+pub(crate) fn announce(cast: &Cast<'_>, reports: &Reports, found: &mut [Found]) {
+    for event in found.iter_mut() {
+        let around = reports.around(cast, event.trigger);
+        let Some(speaker) = around.last().and_then(|r| r.arg) else { continue };
+        if !event.sources.iter().any(|s| cast.same_entity(*s, speaker)) {
+            continue;
+        }
+        let Some(manner) = manner(cast, event.trigger) else { continue };
+        let frame = &cast.lexicon.frames[usize::from(event.frame)];
+        event.cameo = cast.lexicon.intent.get(&(frame.event, manner)).copied();
+    }
+}
+
+/// Whether the speaker will do it, will not, or will unless something else is done.
+fn manner(cast: &Cast<'_>, trigger: usize) -> Option<&'static str> {
+    let doc = &cast.doc;
+    let words = &cast.lexicon.words;
+    let verb = if doc.is_verb(trigger) { trigger } else { light_verb(cast, trigger)? };
+    let will = doc
+        .kids_with(verb, &["aux"])
+        .any(|a| words.status(StatusPart::Aux, doc.lower(a)) == Some(Status::Planned));
+    let plans = crate::status::of(cast, trigger) == Status::Planned;
+    let negated = doc.kids_with(verb, &["neg"]).next().is_some();
+    let unless = doc
+        .kids_with(verb, &["advcl"])
+        .any(|c| doc.kids_with(c, &["mark"]).any(|m| doc.lower(m) == "unless"));
+    match (will || plans, negated, unless) {
+        (false, _, _) => None,
+        (true, true, _) => Some("negated"),
+        (true, _, true) => Some("unless"),
+        (true, _, _) => Some("planned"),
+    }
+}
+
+struct Need {
+    /// The verb of what must be done.
+    verb: usize,
+    /// Who must do it.
+    targets: Vec<Arg>,
+    /// What is needed is something that is asked for by its nature (unity, talks).
+    good: bool,
+}
+
+fn need(cast: &Cast<'_>, report: &Report) -> Option<Need> {
+    let doc = &cast.doc;
+    let words = &cast.lexicon.words;
+    let verb = report.head.filter(|&h| doc.is_verb(h))?;
+    if doc.kids_with(verb, &["mark"]).any(|m| matches!(doc.lower(m), "if" | "whether")) {
+        return None;
+    }
+    let subject = doc.kids_with(verb, &["nsubj", "nsubjpass"]).next();
+    let negated = doc.kids_with(verb, &["neg"]).next().is_some();
+    let modal = doc
+        .kids_with(verb, &["aux"])
+        .any(|a| words.status(StatusPart::Aux, doc.lower(a)) == Some(Status::Requested));
+    // "has to leave", "need to leave"
+    let has_to = matches!(doc.lemma(verb), "have" | "need")
+        && doc.kids_with(verb, &["xcomp"]).next().is_some();
+    if modal || has_to {
+        let targets = subject.map(|s| cast.who(s)).unwrap_or_default();
+        let passive = subject.is_some_and(|s| doc.dep(s) == "nsubjpass");
+        return (!passive || !targets.is_empty()).then_some(Need { verb, targets, good: false });
+    }
+    let attribute = doc.kids_with(verb, &["attr", "acomp"]).next()?;
+    let class = |class: &str, t: usize| words.is(class, doc.lemma(t));
+    let solution = subject.is_some_and(|s| class("solution", s)) && class("good", attribute);
+    let needed = class("needed", attribute) && subject.is_some_and(|s| class("good", s));
+    if negated || !(solution || needed) {
+        return None;
+    }
+    let who = |t: usize| cast.who(t);
+    let mut targets = who(attribute);
+    targets.extend(subject.into_iter().flat_map(who));
+    targets.extend(object_tokens(cast, verb).into_iter().flat_map(who));
+    Some(Need { verb, targets, good: true })
+}

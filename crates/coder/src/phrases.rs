@@ -1,0 +1,218 @@
+//! What a noun phrase says about who is meant: its extent, countries, organisations, role words.
+
+use crate::entities::Cast;
+use crate::lexicon::{Form, Known, RoleKind};
+use crate::names::{Name, NameKind, role_by};
+use std::ops::Range;
+
+/// What a noun phrase says, before it is known whose it is.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Phrase {
+    pub tokens: Range<usize>,
+    pub countries: Vec<u16>,
+    pub organization: Option<u16>,
+    pub sectors: Vec<&'static str>,
+    pub kind: Option<RoleKind>,
+    pub role: Option<Range<usize>>,
+    /// A word before the head tells what kind of group it is ("armed elements").
+    pub modified: bool,
+}
+
+impl Cast<'_> {
+    /// Reads a noun phrase: its extent, countries, roles.
+    pub(crate) fn phrase(&self, head: usize, name: Option<usize>, depth: usize) -> Phrase {
+        const BEFORE: [&str; 10] = [
+            "det", "amod", "compound", "nmod", "poss", "nummod", "quantmod", "predet", "preconj",
+            "case",
+        ];
+        let doc = &self.doc;
+        let person = name.is_some_and(|n| self.names[n].kind == NameKind::Person);
+        let titled = name.is_some_and(|n| self.in_title(&self.names[n]));
+        let mut start = head;
+        for kid in doc.kids_with(head, &BEFORE).filter(|&k| k < head) {
+            start = start.min(doc.subtree(kid).start);
+        }
+        let mut end = head + 1;
+        let mut own = None;
+        if let Some(n) = name {
+            // The words of a title are known better than what the parser hung on a name.
+            start =
+                if person || titled { self.names[n].title } else { start.min(self.names[n].title) };
+            end = end.max(self.names[n].tokens.end);
+            // "Iraqi Armed Forces": a name may hold words that tell what it is.
+            let telling =
+                self.names[n].kind == NameKind::Organization && self.names[n].known.is_none();
+            own = (!telling).then(|| self.names[n].tokens.clone());
+        }
+        let mut phrase = Phrase { tokens: start..end, ..Phrase::default() };
+        self.read_roles(head, start..end, own.as_ref(), &mut phrase);
+        self.read_names(head, start..end, name, &mut phrase);
+        self.read_complement(head, &mut phrase, depth);
+        if phrase.kind == Some(RoleKind::Office) && phrase.sectors.len() > 1 {
+            // "police spokesman": the spokesman is of the police, not of the government.
+            phrase.sectors.retain(|s| *s != "GOV");
+        }
+        phrase
+    }
+
+    /// Whether a name stands in the title of somebody else.
+    fn in_title(&self, name: &Name) -> bool {
+        let next = self.names.partition_point(|n| n.tokens.start < name.tokens.end);
+        self.names[next..]
+            .iter()
+            .take(4)
+            .any(|n| n.title <= name.tokens.start && n.tokens.start >= name.tokens.end)
+    }
+
+    fn read_roles(
+        &self,
+        head: usize,
+        range: Range<usize>,
+        own: Option<&Range<usize>>,
+        phrase: &mut Phrase,
+    ) {
+        let doc = &self.doc;
+        let poss_end =
+            doc.kids_with(head, &["poss"]).filter(|&k| k < head).map(|k| k + 1).max().unwrap_or(0);
+        let mut i = range.start.max(poss_end);
+        // A title is one phrase even where it holds a possessor: "secretary of X's council NAME".
+        if own.is_some_and(|o| range.start < o.start) {
+            i = range.start;
+        }
+        let stop = own.map_or(head + 1, |o| if o.contains(&head) { o.start } else { head + 1 });
+        while i < stop {
+            let hit = role_by(self.lexicon, i, stop, |k| doc.lower(k))
+                .or_else(|| role_by(self.lexicon, i, stop, |k| doc.lemma(k)));
+            let Some((role, end)) = hit else {
+                i += 1;
+                continue;
+            };
+            let in_name = doc.lower(i.saturating_sub(1)) == "of" && i > range.start;
+            if !in_name {
+                for sector in &role.sectors {
+                    if !phrase.sectors.contains(sector) {
+                        phrase.sectors.push(sector);
+                    }
+                }
+                phrase.modified |= role.kind == RoleKind::Modifier && !role.sectors.is_empty();
+                if end == head + 1 || own.is_some() {
+                    phrase.kind = Some(role.kind);
+                }
+                if let Some(country) = role.country {
+                    phrase.countries.push(country);
+                }
+                let whole = phrase.role.clone().map_or(i..end, |r| r.start..end);
+                phrase.role = Some(whole);
+            }
+            i = end;
+        }
+        let relative = self.lexicon.words.is("relative", doc.lemma(head));
+        if relative && own.is_none() {
+            phrase.kind = None;
+        }
+    }
+
+    fn read_names(
+        &self,
+        head: usize,
+        range: Range<usize>,
+        name: Option<usize>,
+        phrase: &mut Phrase,
+    ) {
+        let from = self.names.partition_point(|n| n.tokens.start < range.start);
+        let mut last_end = 0;
+        for (offset, other) in self.names[from..].iter().enumerate() {
+            if other.tokens.start >= range.end {
+                break;
+            }
+            if other.tokens.end > range.end || self.is_proxy(other) {
+                continue;
+            }
+            let itself = Some(from + offset) == name;
+            match other.known {
+                Some(Known::Country(c)) => {
+                    let joined =
+                        phrase.countries.is_empty() || self.joined(last_end, &other.tokens);
+                    if joined && !phrase.countries.contains(&c) && phrase.countries.len() < 6 {
+                        phrase.countries.push(c);
+                    }
+                    last_end = other.tokens.end;
+                }
+                Some(Known::Organization(o)) if phrase.organization.is_none() => {
+                    phrase.organization = Some(o);
+                }
+                _ => {}
+            }
+            let government = matches!(other.form, Form::Capital | Form::Seat);
+            if itself && other.kind == NameKind::Country && government && head < range.end {
+                phrase.sectors = vec!["GOV"];
+            }
+        }
+    }
+
+    /// Whether a name is joined by "and", a comma or a hyphen to the one that ended at `end`.
+    fn joined(&self, end: usize, tokens: &Range<usize>) -> bool {
+        end > 0
+            && tokens.start > end
+            && tokens.start - end <= 2
+            && (end..tokens.start)
+                .all(|i| matches!(self.doc.lower(i), "and" | "," | "-" | "or" | "–"))
+    }
+
+    /// "Iran-backed": the name tells who is behind somebody, not who somebody is.
+    fn is_proxy(&self, name: &Name) -> bool {
+        let end = name.tokens.end;
+        end + 1 < self.doc.len()
+            && matches!(self.doc.lower(end), "-" | "–")
+            && self.lexicon.words.is("proxy", self.doc.lower(end + 1))
+    }
+
+    /// "the government of X", "head of X's army", "rebels from X".
+    fn read_complement(&self, head: usize, phrase: &mut Phrase, depth: usize) {
+        if depth > 3 || phrase.kind.is_none() {
+            return;
+        }
+        let doc = &self.doc;
+        for prep in doc.kids_with(head, &["prep"]).filter(|&k| k > head) {
+            let of = doc.lower(prep) == "of";
+            let other = matches!(doc.lower(prep), "from" | "in" | "for" | "at" | "throughout");
+            if !of && !other {
+                continue;
+            }
+            let Some(object) = doc.kids_with(prep, &["pobj"]).next() else { continue };
+            let inner = self.phrase(object, self.name_at[object], depth + 1);
+            let office = matches!(phrase.kind, Some(RoleKind::Office));
+            let located = office && !of && doc.lower(prep) != "from";
+            let mut inner = inner;
+            if inner.countries.len() == 1 {
+                // "diplomats from X, Y and Z"
+                inner.countries.extend(self.conjunct_countries(object));
+            }
+            if phrase.countries.is_empty() && phrase.organization.is_none() && !located {
+                phrase.countries = inner.countries;
+                phrase.organization = inner.organization;
+            }
+            if phrase.sectors.is_empty() && (of || doc.lower(prep) == "for") {
+                phrase.sectors = inner.sectors;
+            }
+            let somebody = self.name_at[object].is_some() || inner.kind.is_some();
+            if of && somebody && prep == phrase.tokens.end {
+                phrase.tokens.end = phrase.tokens.end.max(inner.tokens.end);
+            }
+        }
+    }
+
+    fn conjunct_countries(&self, head: usize) -> Vec<u16> {
+        let mut found = Vec::new();
+        let mut at = head;
+        for _ in 0..6 {
+            let Some(next) = self.doc.kids_with(at, &["conj"]).next() else { break };
+            at = next;
+            let known = self.name_at[at].and_then(|n| self.names[n].known);
+            if let Some(Known::Country(country)) = known {
+                found.push(country);
+            }
+        }
+        found
+    }
+}

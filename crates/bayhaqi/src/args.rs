@@ -39,6 +39,8 @@ pub(crate) enum Command {
     Code(CodeArgs),
     /// Print what is known of each report, layer by layer, one JSON object a line.
     Annotate(AnnotateArgs),
+    /// Tell which event type links two marked actors of a sentence.
+    Relate(RelateArgs),
     /// List, add and choose language models.
     Model(ModelArgs),
 }
@@ -121,6 +123,23 @@ pub(crate) enum Layer {
     Times,
     Places,
     Events,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct RelateArgs {
+    /// JSONL with "id", "text", "source" and "target" (spans in characters, or null); - for
+    /// standard input.
+    #[arg(value_name = "FILE|-")]
+    pub(crate) path: Option<PathBuf>,
+    /// Language model to use (see `bayhaqi model list`).
+    #[arg(long, value_name = "NAME")]
+    pub(crate) model: Option<String>,
+    /// Write to this file, whole or not at all.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Threads to use [default: one for each core].
+    #[arg(long, value_name = "N", value_parser = jobs)]
+    pub(crate) jobs: Option<NonZeroUsize>,
 }
 
 #[derive(Args, Debug)]

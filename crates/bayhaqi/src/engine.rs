@@ -34,6 +34,14 @@ impl Engine {
         Ok(Box::leak(Box::new(engine)))
     }
 
+    /// A language model and the coder, for commands that read no documents.
+    pub(crate) fn parts(model: Option<&str>) -> Result<(Loaded, &'static Coder), Failure> {
+        let models = Models::open()?;
+        let model = model.map_or_else(|| models.default(), |name| models.find(name))?;
+        let coder = Coder::new().map_err(|e| Failure::new("lexicon", e))?;
+        Ok((models.load(&model)?, Box::leak(Box::new(coder))))
+    }
+
     /// The model for documents in a language.
     fn pipeline(&self, language: Option<&str>) -> Result<Loaded, Failure> {
         let model = match (&self.fixed, language) {

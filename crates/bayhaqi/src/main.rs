@@ -1,6 +1,6 @@
 //! Codes news reports to events: who did what to whom, according to whom.
 //!
-//! Each command is a page of its own (`code`, `annotate`, `model`) that calls the library crates;
+//! Each command is a page of its own (`code`, `annotate`, `relate`, `model`) that calls the library crates;
 //! the other files are what the pages share.
 
 mod annotate;
@@ -14,6 +14,7 @@ mod model;
 mod models;
 mod output;
 mod progress;
+mod relate;
 mod runner;
 mod table;
 mod usage;
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
     let result = match cli.command {
         Command::Code(args) => code::run(args, cli.quiet),
         Command::Annotate(args) => annotate::run(args, cli.quiet),
+        Command::Relate(args) => relate::run(args),
         Command::Model(args) => model::run(args, cli.quiet),
     };
     match result {

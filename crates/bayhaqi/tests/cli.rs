@@ -171,10 +171,10 @@ fn wrong_usage_is_one_line_and_status_two() {
 fn commands_that_do_not_exist_are_not_offered() {
     let help = Place::new("help").run(&["--help"]);
     assert_eq!(help.code, 0);
-    for command in ["code", "annotate", "model"] {
+    for command in ["code", "annotate", "relate", "model"] {
         assert!(help.out.contains(&format!("\n  {command} ")), "{}", help.out);
     }
-    for command in ["relate", "ingest", "watch", "serve", "query", "export"] {
+    for command in ["ingest", "watch", "serve", "query", "export"] {
         assert!(!help.out.contains(&format!("\n  {command} ")), "{}", help.out);
     }
 }
@@ -393,4 +393,45 @@ fn the_example_is_where_the_guide_says() {
         run.json()[0]["document"]["title"],
         "Iraqi premier hears Tehran’s demand that American troops go home"
     );
+}
+
+#[test]
+fn marked_actors_are_related() {
+    let place = Place::new("relate");
+    let lines = concat!(
+        r#"{"id": 1, "text": "Norway praised Chile.", "source": [0, 6], "target": [15, 20]}"#,
+        "\n\n",
+        r#"{"id": "b", "text": "Chile was praised by Norway.", "source": [21, 27], "target": null}"#,
+        "\n",
+        r#"{"id": "c", "text": "Chile shelled Peru.", "source": [0, 5], "target": [0, 5]}"#,
+        "\n",
+        r#"{"id": "d", "text": "Chile shelled Peru.", "source": [0, 500], "target": [14, 18]}"#,
+        "\n",
+        r#"{"id": "e", "source": null, "target": null}"#,
+        "\nno json\n",
+    );
+    let run = place.feed(&["relate", "-"], lines.as_bytes());
+    assert_eq!(run.code, 1, "{run:?}");
+    let told = run.complaints(3);
+    for (line, wanted) in told.iter().zip([
+        "input:5: source [0, 500]",
+        "input:6: no \"text\"",
+        "input:7: no valid row",
+    ]) {
+        assert!(line.contains(wanted), "{line}");
+    }
+    let rows = run.json();
+    let ids: Vec<&Value> = rows.iter().map(|r| &r["id"]).collect();
+    assert_eq!(ids, [&json!(1), &json!("b"), &json!("c")]);
+    for (row, event) in rows.iter().zip(["SUPPORT", "SUPPORT", "ASSAULT"]) {
+        assert_eq!(row["event"], event, "{row}");
+        let scores = row["scores"].as_object().unwrap();
+        let total: f64 = scores.values().map(|p| p.as_f64().unwrap()).sum();
+        assert!(scores.len() == 16 && (total - 1.0).abs() < 0.01);
+        assert_eq!(row["confidence"], scores[event]);
+    }
+    assert_eq!(rows[0]["cameo"], "051");
+    let nothing = place.feed(&["relate"], b"\n");
+    assert_eq!((nothing.code, nothing.complaints(1).len()), (2, 1));
+    assert_eq!(place.run(&["relate", "missing.jsonl"]).code, 2);
 }

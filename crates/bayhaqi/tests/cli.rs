@@ -171,7 +171,7 @@ fn wrong_usage_is_one_line_and_status_two() {
 fn commands_that_do_not_exist_are_not_offered() {
     let help = Place::new("help").run(&["--help"]);
     assert_eq!(help.code, 0);
-    for command in ["code", "annotate", "relate", "model"] {
+    for command in ["code", "annotate", "relate", "eval", "model"] {
         assert!(help.out.contains(&format!("\n  {command} ")), "{}", help.out);
     }
     for command in ["ingest", "watch", "serve", "query", "export"] {
@@ -434,4 +434,34 @@ fn marked_actors_are_related() {
     let nothing = place.feed(&["relate"], b"\n");
     assert_eq!((nothing.code, nothing.complaints(1).len()), (2, 1));
     assert_eq!(place.run(&["relate", "missing.jsonl"]).code, 2);
+}
+
+#[test]
+fn annotated_sets_are_scored() {
+    let place = Place::new("eval");
+    let event = json!({"event": "SUPPORT", "sources": [{"text": "Norway", "code": null}], "targets": [{"text": null, "code": "CHL"}]});
+    let set = format!(
+        "{}\n{}\nbroken\n",
+        json!({"id": 1, "text": "Norway praised Chile.", "published": "2020-01-01", "events": [event]}),
+        json!({"id": 2, "text": "Peru shelled Chile.", "events": []}),
+    );
+    place.put("events.jsonl", set);
+    let run = place.run(&["eval", "events", "events.jsonl", "--format", "json"]);
+    assert_eq!((run.code, run.complaints(1).len()), (1, 1));
+    let score = &run.json()[0];
+    assert_eq!(score["rows"], 2);
+    let all = &score["classes"][1];
+    assert_eq!(
+        (&all["class"], all["recall"].as_f64(), all["precision"].as_f64()),
+        (&json!("all"), Some(1.0), Some(0.5))
+    );
+    assert_eq!(score["confusions"][0], json!(["nothing", "ASSAULT", 1]));
+    let pair = json!({"text": "Norway praised Chile.", "source": [0, 6], "target": [15, 20], "gold": "SUPPORT"});
+    place.put("pairs.jsonl", pair.to_string());
+    let run = place.run(&["eval", "relations", "pairs.jsonl"]);
+    assert_eq!(run.code, 0);
+    assert!(run.out.contains("SUPPORT              1      1.000   1.000  1.000"), "{}", run.out);
+    place.put("empty.jsonl", "\n");
+    assert_eq!(place.run(&["eval", "events", "empty.jsonl"]).code, 2);
+    assert_eq!(place.run(&["eval", "events", "missing.jsonl"]).code, 2);
 }

@@ -31,6 +31,7 @@ mod frames;
 mod lexicon;
 mod names;
 mod needs;
+mod people;
 mod phrases;
 mod place;
 pub mod record;
@@ -65,13 +66,13 @@ impl Coder {
         let lower: Vec<String> = (0..parse.len()).map(|i| parse.word(i).to_lowercase()).collect();
         let names = names::find(parse, &lower, &self.lexicon);
         let doc = doc::Doc::new(parse, &self.lexicon, lower, &names);
-        let mut cast = entities::Cast::new(doc, &self.lexicon, names);
+        let published = document.published.as_deref().and_then(|d| d.get(..10)?.parse().ok());
+        let mut cast = entities::Cast::new(doc, &self.lexicon, names, published);
         let reports = claims::find(&cast);
         cast.link_speakers(&reports);
         let mut found = frames::find(&cast);
         needs::find(&cast, &reports, &mut found);
         needs::announce(&cast, &reports, &mut found);
-        let published = document.published.as_deref().and_then(|d| d.get(..10)?.parse().ok());
         let times = time::find(&cast, published);
         let evidence = events::Evidence {
             cast: &cast,

@@ -61,6 +61,7 @@ pub(crate) fn find(parse: &Parse, lower: &[String], lexicon: &Lexicon) -> Vec<Na
             names.push(Name { tokens, title, kind, known: None, form: Form::Name });
         }
     }
+    crate::people::correct_kinds(parse, lexicon, &mut names);
     titled_names(parse, lower, lexicon, &mut names);
     surnames(parse, &mut names);
     names.sort_by_key(|n| (n.tokens.start, std::cmp::Reverse(n.tokens.end)));

@@ -193,7 +193,9 @@ impl Lexicon {
                 return Err(row.error(format!("{code} is no country")));
             }
             let (code, name) = (row.cell(0), row.cell(1));
-            let known = Known::Organization(self.organizations.len() as u16);
+            let index = self.organizations.len() as u16;
+            let known = Known::Organization(index);
+            self.organization_codes.entry(code).or_insert(index);
             self.organizations.push(Organization { code, name, country, kind });
             for name in std::iter::once(name).chain(row.list(2)) {
                 match name.strip_prefix('^') {
@@ -203,6 +205,19 @@ impl Lexicon {
             }
         }
         Ok(())
+    }
+
+    /// A group that is known by its code.
+    pub(super) fn add_group(
+        &mut self,
+        code: &'static str,
+        name: &'static str,
+        country: Option<&'static str>,
+    ) -> u16 {
+        let index = self.organizations.len() as u16;
+        self.organization_codes.entry(code).or_insert(index);
+        self.organizations.push(Organization { code, name, country, kind: OrgKind::Group });
+        index
     }
 
     pub(super) fn load_roles(&mut self, source: Source) -> Result<(), LexiconError> {

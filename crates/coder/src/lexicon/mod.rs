@@ -1,12 +1,16 @@
 //! What the coder knows about the world and about words: the tables of `knowledge/`, compiled.
 
 mod actors;
+mod fold;
 mod frames;
+mod people;
 mod table;
 mod words;
 
 pub(crate) use actors::{Form, Known, NameEntry, OrgKind, Role, RoleKind};
+pub(crate) use fold::{fold, name_words};
 pub(crate) use frames::{Condition, Frame, Part, Slot};
+pub(crate) use people::{Day, Decoded, Fit, Office, day, fit};
 pub use table::LexiconError;
 pub(crate) use table::Source;
 pub(crate) use words::{ReportPart, StatusPart, TimeWord};
@@ -41,10 +45,12 @@ const FRAMES: &[Source] = &[
 const COUNTRIES: Source = table!("actors/countries.tsv");
 const INTENT: Source = table!("intent.tsv");
 const ORGANIZATIONS: Source = table!("actors/organizations.tsv");
+const PEOPLE: Source = table!("actors/people.tsv");
 const ROLES: Source = table!("actors/roles.tsv");
 const CAMEO: Source = table!("cameo.tsv");
 const PLOVER: Source = table!("plover.tsv");
 const REPORTING: Source = table!("reporting.tsv");
+const SECTORS: Source = table!("sectors.tsv");
 const STATUS: Source = table!("status.tsv");
 const TIME: Source = table!("time.tsv");
 const WORDS: Source = table!("words.tsv");
@@ -69,6 +75,12 @@ pub(crate) struct Lexicon {
     pub country_codes: FxHashMap<&'static str, u16>,
     /// Organisations that are no state.
     pub organizations: Vec<actors::Organization>,
+    /// Index into `organizations` by code; the first of several counts.
+    pub organization_codes: FxHashMap<&'static str, u16>,
+    /// Three-letter codes that follow a country (`true`) or stand in its place (`false`).
+    pub sectors: FxHashMap<&'static str, bool>,
+    /// People in office.
+    pub people: people::People,
     /// Words of office and profession by their first word.
     pub roles: FxHashMap<&'static str, Vec<Role>>,
     /// All frames.
@@ -98,6 +110,8 @@ impl Lexicon {
             COUNTRIES,
             ORGANIZATIONS,
             ROLES,
+            SECTORS,
+            PEOPLE,
             CAMEO,
             PLOVER,
             INTENT,
@@ -114,6 +128,8 @@ impl Lexicon {
         lexicon.load_countries(COUNTRIES)?;
         lexicon.load_organizations(ORGANIZATIONS)?;
         lexicon.load_roles(ROLES)?;
+        lexicon.load_people(PEOPLE)?;
+        lexicon.people.sort();
         lexicon.words = words::Words::load(REPORTING, STATUS, TIME, WORDS)?;
         for &source in FRAMES {
             lexicon.load_frames(source)?;
@@ -132,6 +148,14 @@ impl Lexicon {
     }
 
     fn load_codes(&mut self) -> Result<(), LexiconError> {
+        for row in table::rows(SECTORS, &["code", "level", "name"])? {
+            let follows = match row.cell(1) {
+                "sector" => true,
+                "generic" => false,
+                other => return Err(row.error(format!("no level of sectors: {other}"))),
+            };
+            self.sectors.insert(row.cell(0), follows);
+        }
         for row in table::rows(PLOVER, &["event", "quad", "means"])? {
             self.quads.insert(row.cell(0), row.cell(1));
         }
@@ -178,6 +202,11 @@ impl Fnv {
         }
     }
 
+    /// The hash so far.
+    pub fn value(&self) -> u64 {
+        self.0
+    }
+
     /// Sixteen hexadecimal digits.
     pub fn hex(&self) -> String {
         format!("{:016x}", self.0)
@@ -194,6 +223,7 @@ mod tests {
         let lexicon = Lexicon::built_in().unwrap();
         assert!(lexicon.frames.len() >= 150, "{} frames", lexicon.frames.len());
         assert_eq!(lexicon.countries.len(), 250);
-        assert!(start.elapsed().as_millis() < 100);
+        assert!(lexicon.people.offices.len() > 4000);
+        assert!(start.elapsed().as_millis() < 100, "{:?}", start.elapsed());
     }
 }

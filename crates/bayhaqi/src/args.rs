@@ -39,6 +39,8 @@ pub(crate) enum Command {
     Code(CodeArgs),
     /// Print what is known of each report, layer by layer, one JSON object a line.
     Annotate(AnnotateArgs),
+    /// Look into the lexicon of actors and verbs.
+    Lexicon(LexiconArgs),
     /// List, add and choose language models.
     Model(ModelArgs),
 }
@@ -58,6 +60,10 @@ pub(crate) struct InputArgs {
     /// Language model to use for all reports (see `bayhaqi model list`).
     #[arg(long, value_name = "NAME")]
     pub(crate) model: Option<String>,
+    /// Folder with tables of your own (TSV with "name" and "code"), which go before the built-in
+    /// lexicon.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) lexicon: Option<PathBuf>,
     /// Write to this file, whole or not at all.
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
@@ -121,6 +127,44 @@ pub(crate) enum Layer {
     Times,
     Places,
     Events,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct LexiconArgs {
+    #[command(subcommand)]
+    pub(crate) command: LexiconCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LexiconCommand {
+    /// Look up a person, country, organisation, office or verb.
+    Find(FindArgs),
+    /// Tell where the tables are.
+    Path,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct FindArgs {
+    /// A name or word; capitals and accents do not count.
+    pub(crate) name: String,
+    /// The day on which people hold their offices [default: all offices of all days].
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) date: Option<Date>,
+    /// Folder with tables of your own.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) lexicon: Option<PathBuf>,
+    /// How to print [default: table on a terminal, json else].
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<FindFormat>,
+}
+
+/// Layouts for what is found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FindFormat {
+    /// For people; shows words of office and of events as well.
+    Table,
+    /// One array of names.
+    Json,
 }
 
 #[derive(Args, Debug)]

@@ -2,6 +2,7 @@
 
 use crate::args::InputArgs;
 use crate::failure::Failure;
+use crate::lexicon_dir;
 use crate::models::{Loaded, Models};
 use bayhaqi_coder::Coder;
 use bayhaqi_coder::record::{Coded, DocumentInfo};
@@ -27,7 +28,7 @@ impl Engine {
             models: Models::open()?,
             fixed: input.model.clone(),
             loaded: Mutex::default(),
-            coder: Coder::new().map_err(|e| Failure::new("lexicon", e))?,
+            coder: lexicon_dir::coder(input.lexicon.as_deref())?,
         };
         let model = engine.pipeline(input.language.as_deref())?;
         log::info!("model {}, lexicon {}", model.name(), engine.coder.lexicon_hash());

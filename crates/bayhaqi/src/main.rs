@@ -1,6 +1,6 @@
 //! Codes news reports to events: who did what to whom, according to whom.
 //!
-//! Each command is a page of its own (`code`, `annotate`, `model`) that calls the library crates;
+//! Each command is a page of its own (`code`, `annotate`, `lexicon`, `model`) that calls the library crates;
 //! the other files are what the pages share.
 
 mod annotate;
@@ -9,6 +9,8 @@ mod code;
 mod engine;
 mod failure;
 mod flat;
+mod lexicon;
+mod lexicon_dir;
 mod logging;
 mod model;
 mod models;
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
     let result = match cli.command {
         Command::Code(args) => code::run(args, cli.quiet),
         Command::Annotate(args) => annotate::run(args, cli.quiet),
+        Command::Lexicon(args) => lexicon::run(args),
         Command::Model(args) => model::run(args, cli.quiet),
     };
     match result {

@@ -29,6 +29,7 @@ mod events;
 mod examples_test;
 mod frames;
 mod lexicon;
+mod lookup;
 mod names;
 mod needs;
 mod people;
@@ -38,7 +39,8 @@ pub mod record;
 mod status;
 mod time;
 
-pub use lexicon::LexiconError;
+pub use lexicon::{LexiconError, UserTable};
+pub use lookup::{Listed, Word};
 
 use bayhaqi_nlp::Parse;
 use lexicon::Lexicon;
@@ -56,6 +58,17 @@ impl Coder {
         Ok(Coder { lexicon: Lexicon::built_in()? })
     }
 
+    /// Compiles a user's tables, which go before the built-in lexicon. Any line that is wrong is an
+    /// error, and nothing is loaded. Their text is kept until the program ends.
+    pub fn with_tables(tables: &[UserTable]) -> Result<Coder, LexiconError> {
+        Ok(Coder { lexicon: Lexicon::with(tables)? })
+    }
+
+    /// The built-in tables by their path below `knowledge/`, with the number of their entries.
+    pub fn tables() -> Vec<(&'static str, usize)> {
+        lexicon::sources().map(|s| (s.file, s.rows().skip(1).count())).collect()
+    }
+
     /// A hash of the whole lexicon, for the records.
     pub fn lexicon_hash(&self) -> &str {
         &self.lexicon.hash
@@ -64,9 +77,9 @@ impl Coder {
     /// Codes one parsed document. `model` is the name of the model that parsed it.
     pub fn code(&self, document: &DocumentInfo, parse: &Parse, model: &str) -> Coded {
         let lower: Vec<String> = (0..parse.len()).map(|i| parse.word(i).to_lowercase()).collect();
-        let names = names::find(parse, &lower, &self.lexicon);
-        let doc = doc::Doc::new(parse, &self.lexicon, lower, &names);
         let published = document.published.as_deref().and_then(|d| d.get(..10)?.parse().ok());
+        let names = names::find(parse, &lower, &self.lexicon, published.map(lexicon::day));
+        let doc = doc::Doc::new(parse, &self.lexicon, lower, &names);
         let mut cast = entities::Cast::new(doc, &self.lexicon, names, published);
         let reports = claims::find(&cast);
         cast.link_speakers(&reports);

@@ -4,7 +4,7 @@
 
 use crate::actors::Arg;
 use crate::entities::{Cast, Entity, Mention};
-use crate::lexicon::{Day, Decoded, Fit, Lexicon, Office, fit, fold, name_words};
+use crate::lexicon::{Day, Decoded, Fit, Form, Lexicon, Office, fit, fold, name_words};
 use crate::names::{Name, NameKind};
 use bayhaqi_nlp::Parse;
 
@@ -45,8 +45,8 @@ impl Standing<'_> {
 
 impl Lexicon {
     /// What a person is on a day: in office, formerly in office, or not yet. Where the day is not
-    /// known, only what holds for every office counts. Of several offices one in government counts,
-    /// then the latest.
+    /// known, only what holds for every office counts. Of several offices a user's line counts,
+    /// then one in government, then the latest.
     pub fn standing(
         &self,
         person: &str,
@@ -57,7 +57,7 @@ impl Lexicon {
         let coded = self.people.of(person).filter_map(|o| Some((o, self.decode(o.code)?)));
         let all: Vec<(&Office, Decoded)> = coded.filter(|(_, d)| at_home(d)).collect();
         let Some(day) = day else { return timeless(&all) };
-        let rank = |(o, d): &&(&Office, Decoded)| (d.sectors.contains(&"GOV"), o.days.0);
+        let rank = |(o, d): &&(&Office, Decoded)| (o.own, d.sectors.contains(&"GOV"), o.days.0);
         if let Some((office, code)) = all.iter().filter(|(o, _)| o.on(day)).max_by_key(rank) {
             let (office, code) = (Some(*office), code.clone());
             return Some(Standing { office, former: false, code });
@@ -100,6 +100,30 @@ pub(crate) fn correct_kinds(parse: &Parse, lexicon: &Lexicon, names: &mut [Name]
         let whole = |o: &Office| o.names().any(|n| fit(&words, n) == Some(Fit::Whole));
         if several && lexicon.people.with_last_word(text).any(whole) {
             name.kind = NameKind::Person;
+        }
+    }
+}
+
+/// Marks users' people, whatever the model took them for.
+pub(crate) fn own_names(parse: &Parse, lexicon: &Lexicon, names: &mut Vec<Name>) {
+    let mut i = 0;
+    while i < parse.len() && !lexicon.own_people.is_empty() {
+        let all = lexicon.own_people.get(parse.word(i)).map(Vec::as_slice).unwrap_or_default();
+        let here = |w: &&Vec<&str>| {
+            i + w.len() <= parse.len() && w.iter().enumerate().all(|(k, x)| parse.word(i + k) == *x)
+        };
+        let Some(length) = all.iter().filter(here).map(Vec::len).max() else {
+            i += 1;
+            continue;
+        };
+        let tokens = i..i + length;
+        i = tokens.end;
+        let apart = |n: &Name| n.tokens.end <= tokens.start || tokens.end <= n.tokens.start;
+        let longer = names.iter().any(|n| !apart(n) && n.tokens.len() > length);
+        if !longer {
+            names.retain(apart);
+            let (title, kind, form) = (tokens.start, NameKind::Person, Form::Name);
+            names.push(Name { tokens, title, kind, known: None, form });
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Who there is: countries, organisations, and the words for offices and professions.
 
 use super::Lexicon;
+use super::people::{ALWAYS, Day};
 use super::table::{LexiconError, Row, Source, rows};
 
 /// A state or dependency.
@@ -11,7 +12,6 @@ pub(crate) struct Country {
     /// Usual English name.
     pub name: &'static str,
     /// Number of the Correlates of War project.
-    #[allow(dead_code, reason = "shown by `lexicon find`")]
     pub cow: Option<u16>,
 }
 
@@ -77,6 +77,8 @@ pub(crate) struct NameEntry {
     pub form: Form,
     /// It is also the name of people or things.
     pub ambiguous: bool,
+    /// First and last day on which the name means this.
+    pub days: (Day, Day),
 }
 
 /// How a role word stands with names.
@@ -141,7 +143,7 @@ impl Lexicon {
         };
         let words = split_name(name);
         if let Some(&first) = words.first() {
-            let entry = NameEntry { words, known, form, ambiguous };
+            let entry = NameEntry { words, known, form, ambiguous, days: ALWAYS };
             let list = self.names.entry(first).or_default();
             // The longest name is tried first; among equals the table's order counts.
             let at = list.partition_point(|e| e.words.len() >= entry.words.len());

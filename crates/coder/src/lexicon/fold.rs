@@ -62,33 +62,35 @@ fn plain(c: char) -> &'static str {
     }
 }
 
-/// The words of a name that tell people apart, without "al-", initials' dots and "Jr.".
+/// The words of a name that tell people apart, without "al-", dots and "Jr."; "Kim Jong-un" has
+/// three, as "Kim Jong Un" has.
 pub(crate) fn name_words(text: &str) -> Vec<String> {
     let folded = fold(text);
-    let words = folded.split_whitespace().map(stem).filter(|w| counts(w));
-    words.map(str::to_owned).collect()
+    folded.split(is_gap).filter(|w| counts(w)).map(str::to_owned).collect()
 }
 
-fn stem(word: &str) -> &str {
-    const ARTICLES: [&str; 9] = ["al-", "el-", "ul-", "ad-", "as-", "ar-", "an-", "ash-", "es-"];
-    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-    ARTICLES.iter().find_map(|a| word.strip_prefix(a)).filter(|w| !w.is_empty()).unwrap_or(word)
+fn is_gap(c: char) -> bool {
+    !c.is_alphanumeric() && !is_mark(c)
 }
 
 fn counts(word: &str) -> bool {
-    !matches!(word, "" | "al" | "el" | "jr" | "sr" | "ii" | "iii" | "iv")
+    !matches!(
+        word,
+        "" | "al" | "el" | "ul" | "ad" | "as" | "ar" | "ash" | "jr" | "sr" | "ii" | "iii"
+    )
 }
 
 /// The last word that counts, without an allocation for plain letters: tables hold thousands.
 pub(crate) fn last_word(text: &str) -> std::borrow::Cow<'_, str> {
-    let mut words = text.rsplit(char::is_whitespace);
-    let plain = |w: &str| w.bytes().all(|b| b.is_ascii_alphabetic() && b.is_ascii_lowercase());
+    let apostrophe = |c: char| c == '\'' || c == '`';
+    let mut words = text.rsplit(move |c| is_gap(c) && !apostrophe(c));
+    let plain = |w: &str| w.bytes().all(|b| b.is_ascii_lowercase());
     words
         .find_map(|word| {
             let small = if plain(word) {
                 std::borrow::Cow::Borrowed(word)
             } else {
-                std::borrow::Cow::Owned(stem(&fold(word)).to_owned())
+                std::borrow::Cow::Owned(fold(word))
             };
             counts(&small).then_some(small)
         })
@@ -107,6 +109,12 @@ mod tests {
         assert_eq!(name_words("Ferdinand Marcos Jr."), ["ferdinand", "marcos"]);
         assert_eq!(last_word("Ferdinand Marcos Jr."), "marcos");
         assert_eq!(last_word("Mohammad Al-Sudani"), "sudani");
-        assert_eq!(last_word(""), "");
+        assert_eq!(name_words("D.Barrow (acting)"), ["d", "barrow", "acting"]);
+        assert_eq!(name_words("Kim Jong-un"), name_words("Kim Jong Un"));
+        for name in ["Martin O'Malley", "Kim Jong-un", "João Lourenço", "Mu‘ammar al-Qaḏḏāfi", ""]
+        {
+            let last = name_words(name).pop().unwrap_or_default();
+            assert_eq!(last_word(name), last, "{name}");
+        }
     }
 }

@@ -5,6 +5,7 @@ mod fold;
 mod frames;
 mod people;
 mod table;
+mod user;
 mod words;
 
 pub(crate) use actors::{Form, Known, NameEntry, OrgKind, Role, RoleKind};
@@ -13,6 +14,7 @@ pub(crate) use frames::{Condition, Frame, Part, Slot};
 pub(crate) use people::{Day, Decoded, Fit, Office, day, fit};
 pub use table::LexiconError;
 pub(crate) use table::Source;
+pub use user::UserTable;
 pub(crate) use words::{ReportPart, StatusPart, TimeWord};
 
 use rustc_hash::FxHashMap;
@@ -55,6 +57,25 @@ const STATUS: Source = table!("status.tsv");
 const TIME: Source = table!("time.tsv");
 const WORDS: Source = table!("words.tsv");
 
+/// All tables.
+pub(crate) fn sources() -> impl Iterator<Item = Source> {
+    let single = [
+        COUNTRIES,
+        ORGANIZATIONS,
+        ROLES,
+        SECTORS,
+        PEOPLE,
+        CAMEO,
+        PLOVER,
+        INTENT,
+        REPORTING,
+        STATUS,
+        TIME,
+        WORDS,
+    ];
+    single.into_iter().chain(FRAMES.iter().copied())
+}
+
 /// A CAMEO event code.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Cameo {
@@ -81,6 +102,8 @@ pub(crate) struct Lexicon {
     pub sectors: FxHashMap<&'static str, bool>,
     /// People in office.
     pub people: people::People,
+    /// Names of users' people by their first word.
+    pub own_people: FxHashMap<&'static str, Vec<Vec<&'static str>>>,
     /// Words of office and profession by their first word.
     pub roles: FxHashMap<&'static str, Vec<Role>>,
     /// All frames.
@@ -104,30 +127,25 @@ pub(crate) struct Lexicon {
 impl Lexicon {
     /// Compiles the tables that are built into the program.
     pub fn built_in() -> Result<Self, LexiconError> {
+        Lexicon::with(&[])
+    }
+
+    /// Compiles a user's tables and, after them, those that are built in.
+    pub fn with(user: &[UserTable]) -> Result<Self, LexiconError> {
         let mut lexicon = Lexicon::default();
         let mut hash = Fnv::default();
-        let single = [
-            COUNTRIES,
-            ORGANIZATIONS,
-            ROLES,
-            SECTORS,
-            PEOPLE,
-            CAMEO,
-            PLOVER,
-            INTENT,
-            REPORTING,
-            STATUS,
-            TIME,
-            WORDS,
-        ];
-        for source in single.iter().chain(FRAMES) {
+        for source in sources() {
             hash.write(source.text.as_bytes());
+        }
+        for table in user {
+            hash.write(table.text.as_bytes());
         }
         lexicon.hash = hash.hex();
         lexicon.load_codes()?;
         lexicon.load_countries(COUNTRIES)?;
         lexicon.load_organizations(ORGANIZATIONS)?;
         lexicon.load_roles(ROLES)?;
+        lexicon.load_user(user)?;
         lexicon.load_people(PEOPLE)?;
         lexicon.people.sort();
         lexicon.words = words::Words::load(REPORTING, STATUS, TIME, WORDS)?;

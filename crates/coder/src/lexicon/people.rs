@@ -54,6 +54,8 @@ pub(crate) struct Office {
     pub days: (Day, Day),
     /// File and line.
     pub place: (&'static str, usize),
+    /// A user's line.
+    pub own: bool,
 }
 
 impl Office {
@@ -178,7 +180,8 @@ impl Lexicon {
             let (name, aliases) = (row.cell(0), row.cell(1));
             let days = term(&row, from, to)?;
             let place = row.place();
-            self.add_office(Office { name, aliases, code, role, from, to, days, place });
+            let own = false;
+            self.add_office(Office { name, aliases, code, role, from, to, days, place, own });
         }
         Ok(())
     }

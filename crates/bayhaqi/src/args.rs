@@ -139,6 +139,25 @@ pub(crate) struct LexiconArgs {
 pub(crate) enum LexiconCommand {
     /// Look up a person, country, organisation, office or verb.
     Find(FindArgs),
+    /// Look for mistakes in tables and run the example of every frame.
+    ///
+    /// Exit status: 0 nothing found; 1 something found, each with file and line; 2 wrong usage.
+    Check {
+        /// Folder with tables of your own [default: the built-in lexicon].
+        #[arg(value_name = "DIR")]
+        folder: Option<PathBuf>,
+    },
+    /// Make a table of your own from another project's dictionary.
+    ///
+    /// Reads actor and agent dictionaries of PETRARCH and TABARI, and the leader list of REIGN. What
+    /// cannot be read is named on standard error.
+    Import {
+        /// The dictionary.
+        file: PathBuf,
+        /// Folder for the table, which gets the dictionary's name; it is made if it is not there.
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+    },
     /// Tell where the tables are.
     Path,
 }

@@ -1,16 +1,21 @@
 //! `bayhaqi lexicon`: looks names up, checks tables, makes them from others.
 
 use crate::args::{FindArgs, FindFormat, LexiconArgs, LexiconCommand};
-use crate::failure::{Failure, Outcome};
-use crate::lexicon_dir;
-use crate::output::Output;
+use crate::failure::{Failure, Outcome, say};
+use crate::output::{Output, PendingFile};
+use crate::{lexicon_dir, lexicon_import};
 use bayhaqi_coder::{Coder, Listed, Word};
+use bayhaqi_nlp::Pipeline;
+use std::fs;
 use std::io::Write;
+use std::path::Path;
 use unicode_width::UnicodeWidthStr;
 
-pub(crate) fn run(args: LexiconArgs) -> Result<Outcome, Failure> {
+pub(crate) fn run(args: LexiconArgs, quiet: bool) -> Result<Outcome, Failure> {
     match args.command {
         LexiconCommand::Find(args) => find(&args),
+        LexiconCommand::Check { folder } => check(folder.as_deref(), quiet),
+        LexiconCommand::Import { file, to } => import(&file, &to, quiet),
         LexiconCommand::Path => path(),
     }
 }
@@ -78,6 +83,55 @@ fn columns<const N: usize>(header: [&str; N], rows: impl Iterator<Item = [String
         text.push('\n');
     }
     text
+}
+
+fn check(folder: Option<&Path>, quiet: bool) -> Result<Outcome, Failure> {
+    let english = Pipeline::english().map_err(|e| Failure::new("embedded model", e))?;
+    let found = match folder {
+        Some(folder) => bayhaqi_coder::check_tables(&lexicon_dir::read(folder)?, &english),
+        None => bayhaqi_coder::check_built_in(&english),
+    };
+    let mut text: String = found.iter().map(|f| format!("{f}\n")).collect();
+    if found.is_empty() && !quiet {
+        text = "nothing to correct\n".to_owned();
+    }
+    print(&text);
+    Ok(if found.is_empty() { Outcome::Done } else { Outcome::SomeFailed })
+}
+
+fn import(file: &Path, to: &Path, quiet: bool) -> Result<Outcome, Failure> {
+    let origin = file.display();
+    let bytes = fs::read(file)
+        .map_err(|e| Failure::new(&origin, format!("cannot be read ({e}); check the path")))?;
+    let text = decode(bytes);
+    let coder = Coder::new().map_err(|e| lexicon_dir::told(&e))?;
+    let imported = lexicon_import::import(&text, &coder).map_err(|e| Failure::new(&origin, e))?;
+    for (line, what) in &imported.unread {
+        say(&format!("{origin}:{line}: not read: {what}"));
+    }
+    let unread = imported.unread.len();
+    if imported.lines == 0 {
+        return Err(Failure::new(&origin, "no entry could be read; check the format"));
+    }
+    let mut place = to.join(file.file_stem().unwrap_or_default());
+    place.as_mut_os_string().push(".tsv");
+    let cannot = |e: std::io::Error| {
+        Failure::new(place.display(), format!("cannot be written ({e}); give another --to"))
+    };
+    fs::create_dir_all(to).map_err(cannot)?;
+    let mut pending = PendingFile::new(&place).map_err(cannot)?;
+    let written = pending.write_all(imported.table.as_bytes()).and_then(|()| pending.finish());
+    written.map_err(cannot)?;
+    if !quiet {
+        say(&format!("{}: {} lines written, {unread} not read", place.display(), imported.lines));
+    }
+    Ok(Outcome::Done)
+}
+
+/// Old lists are in Latin-1, in which every byte is a letter.
+fn decode(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes)
+        .unwrap_or_else(|e| e.into_bytes().iter().map(|&b| char::from(b)).collect())
 }
 
 fn path() -> Result<Outcome, Failure> {

@@ -11,6 +11,7 @@ mod failure;
 mod flat;
 mod lexicon;
 mod lexicon_dir;
+mod lexicon_import;
 mod logging;
 mod model;
 mod models;
@@ -35,7 +36,7 @@ fn main() -> ExitCode {
     let result = match cli.command {
         Command::Code(args) => code::run(args, cli.quiet),
         Command::Annotate(args) => annotate::run(args, cli.quiet),
-        Command::Lexicon(args) => lexicon::run(args),
+        Command::Lexicon(args) => lexicon::run(args, cli.quiet),
         Command::Model(args) => model::run(args, cli.quiet),
     };
     match result {

@@ -152,3 +152,44 @@ fn the_tables_are_listed() {
     assert_eq!(code, 0);
     assert!(out.contains("knowledge/actors/people.tsv") && out.contains("--lexicon DIR"), "{out}");
 }
+
+#[test]
+fn findings_are_named_with_file_and_line() {
+    let place = Place::new("check");
+    place.put("lex/mine.tsv", "name\tcode\nFarland\tXQZ\nChad\tTCD\n");
+    let (code, out, err) = place.run(&["lexicon", "check", "lex"]);
+    assert_eq!((code, err.as_str()), (1, ""));
+    assert_eq!(out, "lex/mine.tsv:2: XQZ: XQZ is no country\n");
+    place.put("lex/mine.tsv", "name\tcode\nChad\tTCD\n");
+    assert_eq!(place.run(&["lexicon", "check", "lex"]).0, 0);
+    let (code, _, err) = place.run(&["lexicon", "check", "none"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("none: no such folder"), "{err}");
+}
+
+#[test]
+fn the_built_in_lexicon_has_nothing_to_correct() {
+    let (code, out, _) = Place::new("check-built-in").run(&["lexicon", "check"]);
+    assert_eq!((code, out.as_str()), (0, "nothing to correct\n"));
+}
+
+#[test]
+fn a_dictionary_becomes_a_table_that_works() {
+    let place = Place::new("import");
+    place.put("far.actors.txt", "FARLAND_ [FAR]\n+FARLANDIA_\nODD_ [F AR 99 1]\n");
+    let (code, out, err) = place.run(&["lexicon", "import", "far.actors.txt", "--to", "lex"]);
+    assert_eq!((code, out.as_str()), (0, ""));
+    let told: Vec<&str> = err.lines().collect();
+    assert_eq!(told.len(), 3, "{err}");
+    assert!(told[0].starts_with("far.actors.txt:3: not read: "), "{err}");
+    assert!(told[2].ends_with("far.actors.tsv: 1 lines written, 2 not read"), "{err}");
+    let with = ["--lexicon", "lex"];
+    let event = &events(&place, "Iran criticised Farlandia.", "2002-05-05", &with)[0];
+    assert_eq!(event["targets"][0]["code"], "FAR");
+    place.put("text.txt", "just words");
+    for file in ["text.txt", "none.txt"] {
+        let (code, _, err) = place.run(&["lexicon", "import", file, "--to", "lex"]);
+        assert_eq!((code, err.lines().count()), (2, 1), "{err}");
+        assert!(err.starts_with(&format!("bayhaqi: {file}: ")) && err.contains("; "), "{err}");
+    }
+}

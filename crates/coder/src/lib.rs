@@ -19,14 +19,13 @@
 
 mod actors;
 mod arguments;
+mod check;
 mod claims;
 mod coreference;
 mod counts;
 mod doc;
 mod entities;
 mod events;
-#[cfg(test)]
-mod examples_test;
 mod frames;
 mod lexicon;
 mod lookup;
@@ -39,6 +38,7 @@ pub mod record;
 mod status;
 mod time;
 
+pub use check::{Finding, check_built_in, check_tables};
 pub use lexicon::{LexiconError, UserTable};
 pub use lookup::{Listed, Word};
 

@@ -62,6 +62,11 @@ impl Coder {
         found
     }
 
+    /// ISO 3166 alpha-3 of the country with a number of the Correlates of War project.
+    pub fn country_of_cow(&self, cow: u16) -> Option<&'static str> {
+        self.lexicon.countries.iter().find(|c| c.cow == Some(cow)).map(|c| c.alpha3)
+    }
+
     /// Words of office, profession and events that are this word.
     pub fn find_words(&self, word: &str) -> Vec<Word> {
         let folded = fold(word.trim());

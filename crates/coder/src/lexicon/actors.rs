@@ -114,7 +114,16 @@ pub(crate) fn split_name(name: &'static str) -> Vec<&'static str> {
     let mut words = Vec::new();
     for word in name.split_whitespace() {
         let mut rest = word;
-        while let Some(at) = rest.find('-').filter(|&at| at > 0 && at + 1 < rest.len()) {
+        if let Some(inner) = rest.strip_prefix('(').and_then(|r| r.strip_suffix(')')) {
+            words.extend(["(", inner, ")"]);
+            continue;
+        }
+        // "Al-Qaeda", but "G-20" is one word.
+        let inside = |rest: &str| {
+            let at = rest.find('-').filter(|&at| at > 0)?;
+            rest[at + 1..].starts_with(char::is_alphabetic).then_some(at)
+        };
+        while let Some(at) = inside(rest) {
             words.push(&rest[..at]);
             words.push("-");
             rest = &rest[at + 1..];

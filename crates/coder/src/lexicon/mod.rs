@@ -8,13 +8,14 @@ mod table;
 mod user;
 mod words;
 
-pub(crate) use actors::{Form, Known, NameEntry, OrgKind, Role, RoleKind};
+pub(crate) use actors::{Form, Known, NameEntry, OrgKind, Role, RoleKind, split_name};
 pub(crate) use fold::{fold, name_words};
 pub(crate) use frames::{Condition, Frame, Part, Slot};
-pub(crate) use people::{Day, Decoded, Fit, Office, day, fit};
+pub(crate) use people::{Day, Decoded, Fit, Office, day, days, fit};
 pub use table::LexiconError;
 pub(crate) use table::Source;
 pub use user::UserTable;
+pub(crate) use user::{Line, LineKind, lines, spellings};
 pub(crate) use words::{ReportPart, StatusPart, TimeWord};
 
 use rustc_hash::FxHashMap;

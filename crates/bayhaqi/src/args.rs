@@ -158,6 +158,14 @@ pub(crate) enum LexiconCommand {
         #[arg(long, value_name = "DIR")]
         to: PathBuf,
     },
+    /// List names and verbs of reports that no line knows, as a table (TSV) to fill in.
+    ///
+    /// The most frequent come first, each with a sentence. Put a code in the place of ---: an actor's
+    /// code, or for a verb its CAMEO event code; then give the table's folder to --lexicon.
+    Suggest {
+        #[command(flatten)]
+        input: InputArgs,
+    },
     /// Tell where the tables are.
     Path,
 }

@@ -4,8 +4,8 @@ use crate::args::InputArgs;
 use crate::failure::Failure;
 use crate::lexicon_dir;
 use crate::models::{Loaded, Models};
-use bayhaqi_coder::Coder;
 use bayhaqi_coder::record::{Coded, DocumentInfo};
+use bayhaqi_coder::{Coder, Unknown};
 use bayhaqi_nlp::{Parse, Worker};
 use bayhaqi_read::Document;
 use std::collections::HashMap;
@@ -82,6 +82,11 @@ impl Thread {
             None => worker.parse_blocks(&document.text, &document.breaks),
         };
         Ok((parse, pipeline.name()))
+    }
+
+    /// Names and verbs of a parsed document that the lexicon does not know.
+    pub(crate) fn unknown(&self, info: &DocumentInfo, parse: &Parse) -> Vec<Unknown> {
+        self.engine.coder.unknown(info, parse)
     }
 
     /// Codes a parsed document.

@@ -3,7 +3,7 @@
 use crate::args::{FindArgs, FindFormat, LexiconArgs, LexiconCommand};
 use crate::failure::{Failure, Outcome, say};
 use crate::output::{Output, PendingFile};
-use crate::{lexicon_dir, lexicon_import};
+use crate::{lexicon_dir, lexicon_import, lexicon_suggest};
 use bayhaqi_coder::{Coder, Listed, Word};
 use bayhaqi_nlp::Pipeline;
 use std::fs;
@@ -16,6 +16,7 @@ pub(crate) fn run(args: LexiconArgs, quiet: bool) -> Result<Outcome, Failure> {
         LexiconCommand::Find(args) => find(&args),
         LexiconCommand::Check { folder } => check(folder.as_deref(), quiet),
         LexiconCommand::Import { file, to } => import(&file, &to, quiet),
+        LexiconCommand::Suggest { input } => lexicon_suggest::run(input, quiet),
         LexiconCommand::Path => path(),
     }
 }

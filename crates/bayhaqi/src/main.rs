@@ -12,6 +12,7 @@ mod flat;
 mod lexicon;
 mod lexicon_dir;
 mod lexicon_import;
+mod lexicon_suggest;
 mod logging;
 mod model;
 mod models;

@@ -193,3 +193,24 @@ fn a_dictionary_becomes_a_table_that_works() {
         assert!(err.starts_with(&format!("bayhaqi: {file}: ")) && err.contains("; "), "{err}");
     }
 }
+
+#[test]
+fn what_no_line_knows_is_suggested_and_can_be_filled_in() {
+    let place = Place::new("suggest");
+    place.put("a.txt", "Iran serenaded Iraq. Nora Quist serenaded France.");
+    place.put("b.txt", "Chad serenaded Sudan and Iran.");
+    let (code, out, err) = place.run(&["lexicon", "suggest", "a.txt", "b.txt", "--quiet"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    let lines: Vec<&str> = out.lines().collect();
+    assert_eq!(lines[0], "name\tcode\tkind\tcount\texample");
+    assert_eq!(lines[1], "serenade\t---\tverb\t3\tIran serenaded Iraq.");
+    assert!(lines[2].starts_with("Nora Quist\t---\tperson\t1\t"), "{out}");
+    // As it stands it changes nothing; filled in it works.
+    let with = ["--lexicon", "lex"];
+    place.put("lex/new.tsv", &out);
+    assert!(events(&place, "Iran serenaded Iraq.", "2002-05-05", &with).is_empty());
+    place.put("lex/new.tsv", out.replace("serenade\t---", "serenade\t051"));
+    assert_eq!(events(&place, "Iran serenaded Iraq.", "2002-05-05", &with)[0]["cameo"], "051");
+    let (code, out, _) = place.run(&["lexicon", "suggest", "missing.txt"]);
+    assert_eq!((code, out.as_str()), (2, ""));
+}

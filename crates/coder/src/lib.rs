@@ -36,13 +36,16 @@ mod phrases;
 mod place;
 pub mod record;
 mod status;
+mod suggest;
 mod time;
 
 pub use check::{Finding, check_built_in, check_tables};
 pub use lexicon::{LexiconError, UserTable};
 pub use lookup::{Listed, Word};
+pub use suggest::Unknown;
 
 use bayhaqi_nlp::Parse;
+use jiff::civil::Date;
 use lexicon::Lexicon;
 use record::{Coded, DocumentInfo};
 
@@ -76,11 +79,8 @@ impl Coder {
 
     /// Codes one parsed document. `model` is the name of the model that parsed it.
     pub fn code(&self, document: &DocumentInfo, parse: &Parse, model: &str) -> Coded {
-        let lower: Vec<String> = (0..parse.len()).map(|i| parse.word(i).to_lowercase()).collect();
-        let published = document.published.as_deref().and_then(|d| d.get(..10)?.parse().ok());
-        let names = names::find(parse, &lower, &self.lexicon, published.map(lexicon::day));
-        let doc = doc::Doc::new(parse, &self.lexicon, lower, &names);
-        let mut cast = entities::Cast::new(doc, &self.lexicon, names, published);
+        let mut cast = self.cast(document, parse);
+        let published = published(document);
         let reports = claims::find(&cast);
         cast.link_speakers(&reports);
         let mut found = frames::find(&cast);
@@ -97,4 +97,18 @@ impl Coder {
         };
         evidence.coded()
     }
+
+    /// Who is mentioned in a document.
+    fn cast<'a>(&'a self, document: &DocumentInfo, parse: &'a Parse) -> entities::Cast<'a> {
+        let lower: Vec<String> = (0..parse.len()).map(|i| parse.word(i).to_lowercase()).collect();
+        let published = published(document);
+        let names = names::find(parse, &lower, &self.lexicon, published.map(lexicon::day));
+        let doc = doc::Doc::new(parse, &self.lexicon, lower, &names);
+        entities::Cast::new(doc, &self.lexicon, names, published)
+    }
+}
+
+/// The day of publication.
+fn published(document: &DocumentInfo) -> Option<Date> {
+    document.published.as_deref()?.get(..10)?.parse().ok()
 }

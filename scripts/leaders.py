@@ -18,17 +18,16 @@ SINCE = date(2000, 1, 1)
 
 
 def terms(path):
-    """Name, country number and middle day of each term since 2000."""
+    """Name, country number and middle day of each term since 2000. Who has no last day is in office until the list's end."""
     with open(path, encoding="utf-8", errors="replace", newline="") as file:
-        for row in csv.DictReader(file):
-            try:
-                start = date(int(row["syear"]), int(row["smonth"]), int(row["sdate"]))
-                end = date(int(row["eyear"]), int(row["emonth"]), 28)
-            except (KeyError, TypeError, ValueError):
-                continue
-            if end > SINCE:
-                start = max(start, SINCE)
-                yield row["leader"], int(row["ccode"]), start + (max(end, start) - start) / 2
+        rows = [row for row in csv.DictReader(file) if (row["syear"] or "").isdigit()]
+    last = max(date(int(row["eyear"]), int(row["emonth"]), 28) for row in rows if row["eyear"] and row["emonth"])
+    for row in rows:
+        start = date(int(row["syear"]), int(row["smonth"]), int(row["sdate"]))
+        end = date(int(row["eyear"]), int(row["emonth"]), 28) if row["eyear"] and row["emonth"] else last
+        if end > SINCE:
+            start = max(start, SINCE)
+            yield row["leader"], int(row["ccode"]), start + (max(end, start) - start) / 2
 
 
 def main():

@@ -6,6 +6,7 @@
 
 use crate::failure::Failure;
 use bayhaqi_coder::Coder;
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 /// A table, and the lines that could not be read.
@@ -65,26 +66,27 @@ struct Code {
 fn petrarch(text: &str) -> Imported {
     let mut out = Imported::default();
     let mut entry = Entry::default();
+    let mut sets = HashMap::new();
     for (number, line) in text.lines().enumerate() {
         let line = line.split('#').next().unwrap_or("").trim();
         let head = line.split('[').next().unwrap_or("").trim().trim_end_matches(';').trim();
         if line.is_empty() || line.starts_with('<') {
             continue;
         }
-        if line.starts_with('!') && line.contains('=') {
-            out.unread.push((number + 1, "a substitution set".to_owned()));
+        if let Some((set, words)) = line.split_once('=').filter(|_| line.starts_with('!')) {
+            sets.insert(set.trim().to_owned(), words.split(',').map(plain).collect());
             continue;
         }
         let synonym = head.strip_prefix('+');
-        let name = plain(synonym.unwrap_or(head));
+        let pattern = synonym.unwrap_or(head);
+        let name = plain(pattern);
         if synonym.is_none() && !name.is_empty() {
             write_entry(&std::mem::take(&mut entry), &mut out);
             entry.line = number + 1;
         }
-        if head.contains('!') {
-            out.unread.push((number + 1, format!("{head}: a pattern with a substitution set")));
-        } else if !name.is_empty() {
-            entry.names.push(name);
+        match expand(pattern, &sets) {
+            Some(names) => entry.names.extend(names.into_iter().filter(|n| !n.is_empty())),
+            None => out.unread.push((number + 1, format!("{head}: no such substitution set"))),
         }
         for part in line.split('[').skip(1) {
             let Some((inside, _)) = part.split_once(']') else {
@@ -103,6 +105,16 @@ fn petrarch(text: &str) -> Imported {
     write_entry(&entry, &mut out);
     out.unread.sort();
     out
+}
+
+/// `CATTLE!PERSON!` with each word of the set.
+fn expand(pattern: &str, sets: &HashMap<String, Vec<String>>) -> Option<Vec<String>> {
+    let Some(from) = pattern.find('!') else { return Some(vec![plain(pattern)]) };
+    let to = from + 1 + pattern[from + 1..].find('!')?;
+    let words = sets.get(&pattern[from..=to])?;
+    let (before, after) = (&pattern[..from], &pattern[to + 1..]);
+    // A set in the middle of a word ("SALES!PERSON!") makes one word, after a gap another.
+    Some(words.iter().map(|word| plain(&format!("{before}{word}{after}"))).collect())
 }
 
 /// `MAZAR-I-SHARIF_` without the marks of its format.
@@ -150,16 +162,20 @@ fn write_entry(entry: &Entry, out: &mut Imported) {
 
 /// `AFGGOV 790327-791227`, `AFGGOV >011222`, `IRQ <20030320`, `~AGR`.
 fn code(text: &str) -> Option<Code> {
-    let mut parts = text.split_whitespace();
-    let code = parts.next().unwrap_or("").to_owned();
+    let (code, days) = text.trim().split_once(' ').unwrap_or((text.trim(), ""));
+    // `IGO~` takes the actor's code behind it, `~GOV` before it.
+    let code = match code.strip_suffix('~') {
+        Some(code) => format!("~{code}"),
+        None => code.to_owned(),
+    };
+    let days = days.replace(' ', "");
     let letters = code.strip_prefix('~').unwrap_or(&code);
     if code.is_empty() || !letters.bytes().all(|b| b.is_ascii_alphanumeric()) {
         return None;
     }
     let code = code.to_uppercase();
-    let Some(days) = parts.next() else { return Some(Code { code, from: None, to: None }) };
-    if parts.next().is_some() {
-        return None;
+    if days.is_empty() {
+        return Some(Code { code, from: None, to: None });
     }
     if let Some(day) = days.strip_prefix('>') {
         return Some(Code { code, from: Some(date(day)?), to: None });
@@ -223,13 +239,14 @@ fn reign(text: &str, coder: &Coder) -> Result<Imported, Failure> {
             continue;
         };
         let from = number(4).zip(number(3)).zip(number(2));
-        let to = number(6).zip(number(5));
-        let (Some(((year, month), day)), Some((end, end_month))) = (from, to) else {
+        let Some(((year, month), day)) = from else {
             out.unread.push((line(&row), format!("{name}: no days of office")));
             continue;
         };
         let from = format!("{year:04}-{month:02}-{day:02}");
-        let to = format!("{end:04}-{end_month:02}");
+        // Without an end: in office when the list was made.
+        let to = number(6).zip(number(5)).map(|(year, month)| format!("{year:04}-{month:02}"));
+        let to = to.unwrap_or_default();
         out.add([
             name,
             &format!("{country}GOV"),
@@ -252,17 +269,18 @@ mod tests {
     fn actors_agents_and_dates_are_read() {
         let text = "# comment\nFARLAND_ [FAR]\n+FARLANDIA_\n\nJANE_DOE_ # a note\n+DOE\n\
             \t[FARGOV 990101-20031231]\n\t[FARGOV >050102]\n\t[FARELI]\n!MIN! = A, B\n\
-            CATTLE!MIN! [~AGR]\nFARMER [~AGR]\nNOBODY\nODD_ [FAR 99]\n";
+            CATTLE!MIN! [~AGR]\nCATTLE!MEN! [~AGR]\nFARMER [~AGR]\nNOBODY\nODD_ [FAR 99]\n";
         let got = petrarch(text);
         let want = "name\tcode\taliases\trole\tfrom\tto\tkind\n\
             FARLAND\tFAR\tFARLANDIA\t\t\t\torganization\n\
             JANE DOE\tFARGOV\tDOE\t\t1999-01-01\t2003-12-31\tperson\n\
             JANE DOE\tFARGOV\tDOE\t\t2005-01-02\t\tperson\n\
+            CATTLEA\tAGR\tCATTLEB\t\t\t\trole\n\
             FARMER\tAGR\t\t\t\t\trole\n";
         assert_eq!(got.table, want);
-        assert_eq!(got.lines, 4);
+        assert_eq!(got.lines, 5);
         let lines: Vec<usize> = got.unread.iter().map(|u| u.0).collect();
-        assert_eq!(lines, [10, 11, 13, 14, 14], "{:?}", got.unread);
+        assert_eq!(lines, [12, 14, 15, 15], "{:?}", got.unread);
     }
 
     #[test]

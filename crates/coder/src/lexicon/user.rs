@@ -284,8 +284,10 @@ impl Lexicon {
             let Some(&first) = words.first() else { continue };
             let list = self.roles.entry(first).or_default();
             let at = list.partition_point(|r| r.words.len() > words.len());
-            let kind = RoleKind::Group;
-            list.insert(at, Role { words, sectors: sectors.clone(), kind, country: None });
+            // A word that is known keeps its place in a sentence: "president" stands before names.
+            let known = list.iter().find(|r| r.words == words);
+            let (kind, country) = known.map_or((RoleKind::Group, None), |r| (r.kind, r.country));
+            list.insert(at, Role { words, sectors: sectors.clone(), kind, country });
         }
         Ok(())
     }

@@ -64,10 +64,10 @@ impl Header {
         for (index, cell) in row.cells().iter().enumerate() {
             let name = cell.to_lowercase();
             let name = if name == "codes" { "code" } else { name.as_str() };
-            if let Some(column) = COLUMNS.iter().position(|c| *c == name) {
-                if at[column].replace(index).is_some() {
-                    return Err(row.error(format!("the column {name} stands here twice")));
-                }
+            if let Some(column) = COLUMNS.iter().position(|c| *c == name)
+                && at[column].replace(index).is_some()
+            {
+                return Err(row.error(format!("the column {name} stands here twice")));
             }
         }
         match (at[0], at[1]) {

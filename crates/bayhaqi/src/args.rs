@@ -43,6 +43,8 @@ pub(crate) enum Command {
     Relate(RelateArgs),
     /// Score the coder on an annotated set.
     Eval(EvalArgs),
+    /// Look into the lexicon of actors and verbs.
+    Lexicon(LexiconArgs),
     /// List, add and choose language models.
     Model(ModelArgs),
 }
@@ -62,6 +64,10 @@ pub(crate) struct InputArgs {
     /// Language model to use for all reports (see `bayhaqi model list`).
     #[arg(long, value_name = "NAME")]
     pub(crate) model: Option<String>,
+    /// Folder with tables of your own (TSV with "name" and "code"), which go before the built-in
+    /// lexicon.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) lexicon: Option<PathBuf>,
     /// Write to this file, whole or not at all.
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
@@ -173,6 +179,71 @@ pub(crate) enum EvalFormat {
     /// For people.
     Table,
     /// For machines.
+    Json,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct LexiconArgs {
+    #[command(subcommand)]
+    pub(crate) command: LexiconCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LexiconCommand {
+    /// Look up a person, country, organisation, office or verb.
+    Find(FindArgs),
+    /// Look for mistakes in tables and run the example of every frame.
+    ///
+    /// Exit status: 0 nothing found; 1 something found, each with file and line; 2 wrong usage.
+    Check {
+        /// Folder with tables of your own [default: the built-in lexicon].
+        #[arg(value_name = "DIR")]
+        folder: Option<PathBuf>,
+    },
+    /// Make a table of your own from another project's dictionary.
+    ///
+    /// Reads actor and agent dictionaries of PETRARCH and TABARI, and the leader list of REIGN. What
+    /// cannot be read is named on standard error.
+    Import {
+        /// The dictionary.
+        file: PathBuf,
+        /// Folder for the table, which gets the dictionary's name; it is made if it is not there.
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+    },
+    /// List names and verbs of reports that no line knows, as a table (TSV) to fill in.
+    ///
+    /// The most frequent come first, each with a sentence. Put a code in the place of ---: an actor's
+    /// code, or for a verb its CAMEO event code; then give the table's folder to --lexicon.
+    Suggest {
+        #[command(flatten)]
+        input: InputArgs,
+    },
+    /// Tell where the tables are.
+    Path,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct FindArgs {
+    /// A name or word; capitals and accents do not count.
+    pub(crate) name: String,
+    /// The day on which people hold their offices [default: all offices of all days].
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) date: Option<Date>,
+    /// Folder with tables of your own.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) lexicon: Option<PathBuf>,
+    /// How to print [default: table on a terminal, json else].
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<FindFormat>,
+}
+
+/// Layouts for what is found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FindFormat {
+    /// For people; shows words of office and of events as well.
+    Table,
+    /// One array of names.
     Json,
 }
 

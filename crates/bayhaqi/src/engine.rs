@@ -2,9 +2,10 @@
 
 use crate::args::InputArgs;
 use crate::failure::Failure;
+use crate::lexicon_dir;
 use crate::models::{Loaded, Models};
-use bayhaqi_coder::Coder;
 use bayhaqi_coder::record::{Coded, DocumentInfo};
+use bayhaqi_coder::{Coder, Unknown};
 use bayhaqi_nlp::{Parse, Worker};
 use bayhaqi_read::Document;
 use std::collections::HashMap;
@@ -27,7 +28,7 @@ impl Engine {
             models: Models::open()?,
             fixed: input.model.clone(),
             loaded: Mutex::default(),
-            coder: Coder::new().map_err(|e| Failure::new("lexicon", e))?,
+            coder: lexicon_dir::coder(input.lexicon.as_deref())?,
         };
         let model = engine.pipeline(input.language.as_deref())?;
         log::info!("model {}, lexicon {}", model.name(), engine.coder.lexicon_hash());
@@ -89,6 +90,11 @@ impl Thread {
             None => worker.parse_blocks(&document.text, &document.breaks),
         };
         Ok((parse, pipeline.name()))
+    }
+
+    /// Names and verbs of a parsed document that the lexicon does not know.
+    pub(crate) fn unknown(&self, info: &DocumentInfo, parse: &Parse) -> Vec<Unknown> {
+        self.engine.coder.unknown(info, parse)
     }
 
     /// Codes a parsed document.

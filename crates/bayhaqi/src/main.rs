@@ -1,6 +1,7 @@
 //! Codes news reports to events: who did what to whom, according to whom.
 //!
-//! Each command is a page of its own (`code`, `annotate`, `relate`, `eval`, `model`) that calls the library crates;
+//! Each command is a page of its own (`code`, `annotate`, `relate`, `lexicon`, `eval`, `model`)
+//! that calls the library crates;
 //! the other files are what the pages share.
 
 mod annotate;
@@ -10,6 +11,10 @@ mod engine;
 mod eval;
 mod failure;
 mod flat;
+mod lexicon;
+mod lexicon_dir;
+mod lexicon_import;
+mod lexicon_suggest;
 mod logging;
 mod model;
 mod models;
@@ -37,6 +42,7 @@ fn main() -> ExitCode {
         Command::Annotate(args) => annotate::run(args, cli.quiet),
         Command::Relate(args) => relate::run(args),
         Command::Eval(args) => eval::run(&args),
+        Command::Lexicon(args) => lexicon::run(args, cli.quiet),
         Command::Model(args) => model::run(args, cli.quiet),
     };
     match result {

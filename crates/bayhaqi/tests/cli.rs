@@ -171,7 +171,7 @@ fn wrong_usage_is_one_line_and_status_two() {
 fn commands_that_do_not_exist_are_not_offered() {
     let help = Place::new("help").run(&["--help"]);
     assert_eq!(help.code, 0);
-    for command in ["code", "annotate", "relate", "eval", "model"] {
+    for command in ["code", "annotate", "relate", "lexicon", "eval", "model"] {
         assert!(help.out.contains(&format!("\n  {command} ")), "{}", help.out);
     }
     for command in ["ingest", "watch", "serve", "query", "export"] {

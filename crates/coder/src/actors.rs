@@ -1,7 +1,8 @@
 //! Who is meant by a word, and which code this one has.
 
 use crate::entities::{Cast, Entity, Mention};
-use crate::lexicon::{Known, OrgKind};
+use crate::lexicon::{Day, Known, OrgKind};
+use crate::people::Standing;
 use crate::record::Actor;
 
 /// One actor in a slot: a mention, and which of its countries is meant.
@@ -200,8 +201,13 @@ impl Cast<'_> {
         }
     }
 
-    /// The record of an argument.
+    /// The record of an argument, with the office of the day of publication.
     pub fn actor(&self, arg: Arg) -> Actor {
+        self.actor_on(arg, None)
+    }
+
+    /// The record of an argument, with the office of a day.
+    pub fn actor_on(&self, arg: Arg, day: Option<Day>) -> Actor {
         let Some(mention) = self.at(arg.head) else {
             let words = self.doc.text_span(self.noun_phrase(arg.head));
             return Actor { text: words.text, span: words.span, ..Actor::default() };
@@ -209,23 +215,36 @@ impl Cast<'_> {
         let entity = &self.entities[mention.entity];
         let words = self.doc.text_span(mention.tokens.clone());
         let own = entity.is_named_person() || mention.pronoun;
-        let sectors = if own { &entity.sectors } else { &mention.sectors };
+        let mut sectors = if own { &entity.sectors } else { &mention.sectors };
         let role = if own { &entity.role } else { &mention.role };
-        let country = self.country_of(arg);
-        let organization = if arg.country.is_some() {
+        let mut country = self.country_of(arg);
+        let mut organization = if arg.country.is_some() {
             None
         } else {
             mention.organization.filter(|_| !own).or(entity.organization)
         };
+        let standing = if own { self.standing_of(entity, day) } else { None };
+        if let (Some(standing), Some(bearer)) = (&standing, entity.bearer) {
+            if !bearer.told_country {
+                country = standing.code.country;
+                organization = standing.code.organization.filter(|_| !bearer.told_sectors);
+            }
+            if !bearer.told_sectors {
+                sectors = &standing.code.sectors;
+            }
+        }
+        let role = role.clone().map(|r| self.doc.text_span(r).text);
+        let unnamed = entity.kind == "person" && !own;
+        let holder = if unnamed { self.holder(arg, mention, day) } else { None };
         let named = own || mention.name.is_some() || entity.kind == "country";
         Actor {
             text: words.text,
             span: words.span,
-            name: named.then(|| entity.name.clone()),
+            name: named.then(|| entity.name.clone()).or(holder),
             code: self.code(country, organization, sectors),
             country: country.map(|c| self.lexicon.countries[usize::from(c)].alpha3.to_owned()),
             sectors: self.sectors(organization, sectors),
-            role: role.clone().map(|r| self.doc.text_span(r).text),
+            role: role.or_else(|| standing.as_ref().and_then(Standing::role)),
             entity: Some(entity_id(mention.entity)),
         }
     }

@@ -2,9 +2,11 @@
 
 use crate::coreference::{name_words, same_person};
 use crate::doc::Doc;
-use crate::lexicon::{Form, Known, Lexicon, RoleKind};
+use crate::lexicon::{Day, Form, Known, Lexicon, RoleKind, day};
 use crate::names::{Name, NameKind};
+use crate::people::Bearer;
 use crate::phrases::Phrase;
+use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
@@ -50,6 +52,8 @@ pub(crate) struct Entity {
     pub role: Option<Range<usize>>,
     /// Mentions in the order of the text.
     pub mentions: Vec<Range<usize>>,
+    /// The person of the tables.
+    pub bearer: Option<Bearer>,
     words: Vec<String>,
     /// Each time that the name is written, as text and as words.
     spellings: Vec<(String, Vec<String>)>,
@@ -61,6 +65,8 @@ pub(crate) struct Cast<'a> {
     pub doc: Doc<'a>,
     /// The tables.
     pub lexicon: &'a Lexicon,
+    /// Day of publication.
+    pub published: Option<Day>,
     /// Names in the order of the text.
     pub names: Vec<Name>,
     /// Mentions in the order of their heads.
@@ -97,11 +103,17 @@ impl Entity {
 
 impl<'a> Cast<'a> {
     /// Finds all mentions of a document.
-    pub fn new(doc: Doc<'a>, lexicon: &'a Lexicon, names: Vec<Name>) -> Self {
+    pub fn new(
+        doc: Doc<'a>,
+        lexicon: &'a Lexicon,
+        names: Vec<Name>,
+        published: Option<Date>,
+    ) -> Self {
         let n = doc.len();
         let mut cast = Cast {
             doc,
             lexicon,
+            published: published.map(day),
             names,
             mentions: Vec::new(),
             entities: Vec::new(),
@@ -115,10 +127,11 @@ impl<'a> Cast<'a> {
             cast.mention(head);
         }
         cast.link_appositions();
+        cast.entities.iter_mut().for_each(Entity::settle_name);
+        cast.know_people();
         cast.link_definites();
         cast.link_pronouns();
         cast.inherit_countries();
-        cast.entities.iter_mut().for_each(Entity::settle_name);
         cast
     }
 
@@ -264,6 +277,7 @@ impl<'a> Cast<'a> {
             sectors: Vec::new(),
             role: None,
             mentions: Vec::new(),
+            bearer: None,
             words: Vec::new(),
             spellings: Vec::new(),
         });

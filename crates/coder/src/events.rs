@@ -4,9 +4,9 @@ use crate::actors::{Arg, entity_id};
 use crate::claims::{Report, Reports};
 use crate::entities::Cast;
 use crate::frames::Found;
-use crate::lexicon::{Fnv, Part};
+use crate::lexicon::{Day, Fnv, Part, day};
 use crate::record::{
-    Actor, Claim, Coded, CoderInfo, DocumentInfo, Entity, Event, Quote, SentenceRef, Status,
+    Actor, Claim, Coded, CoderInfo, DocumentInfo, Entity, Event, Quote, SentenceRef, Status, When,
 };
 use crate::time::Time;
 use crate::{counts, place, status, time};
@@ -60,7 +60,10 @@ impl Evidence<'_, '_> {
         let status = status::of(cast, found.trigger);
         let index = doc.sentence_of(found.trigger);
         let sentence = doc.text_span(doc.sentences()[index].clone());
-        let actors = |args: &[Arg]| args.iter().map(|&a| cast.actor(a)).collect::<Vec<Actor>>();
+        let when = time::of(cast, self.times, found.trigger);
+        let day = when.as_ref().and_then(|w| office_day(w, cast.published));
+        let actors =
+            |args: &[Arg]| args.iter().map(|&a| cast.actor_on(a, day)).collect::<Vec<Actor>>();
         let (sources, targets) = (actors(&found.sources), actors(&found.targets));
         let trigger = doc.text_span(found.words.clone());
         let confidence = confidence(found, frame.part, &sources, &targets, &claims);
@@ -84,7 +87,7 @@ impl Evidence<'_, '_> {
             targets,
             trigger,
             sentence: SentenceRef { index, span: sentence.span, text: sentence.text },
-            when: time::of(cast, self.times, found.trigger),
+            when,
             place: place::of(cast, found.trigger),
             status,
             claims,
@@ -150,6 +153,15 @@ impl Evidence<'_, '_> {
         all.sort_by_key(|e| e.mentions.first().copied());
         all
     }
+}
+
+/// The day whose offices count: that of the event, or the day of publication if the event's month
+/// or year holds it.
+fn office_day(when: &When, published: Option<Day>) -> Option<Day> {
+    let read = |text: &Option<String>| text.as_deref()?.parse().ok().map(day);
+    let (from, to) = (read(&when.from)?, read(&when.to)?);
+    let inside = published.filter(|p| (from..=to).contains(p));
+    Some(inside.unwrap_or(to))
 }
 
 /// Two triggers in one sentence for one thing ("held talks at a meeting") are one event.

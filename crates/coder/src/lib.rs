@@ -19,31 +19,37 @@
 
 mod actors;
 mod arguments;
+mod check;
 mod claims;
 mod coreference;
 mod counts;
 mod doc;
 mod entities;
 mod events;
-#[cfg(test)]
-mod examples_test;
 mod frames;
 mod lexicon;
+mod lookup;
 mod names;
 mod needs;
+mod people;
 mod phrases;
 mod place;
 pub mod record;
 mod relations;
 mod status;
+mod suggest;
 mod time;
 
-pub use lexicon::LexiconError;
+pub use check::{Finding, check_built_in, check_tables};
+pub use lexicon::{LexiconError, UserTable};
+pub use lookup::{Listed, Word};
 pub use relations::{MarkedPair, Relation};
+pub use suggest::Unknown;
 
 use std::sync::OnceLock;
 
 use bayhaqi_nlp::Parse;
+use jiff::civil::Date;
 use lexicon::Lexicon;
 use record::{Coded, DocumentInfo};
 
@@ -61,6 +67,17 @@ impl Coder {
         Ok(Coder { lexicon: Lexicon::built_in()?, relations: OnceLock::new() })
     }
 
+    /// Compiles a user's tables, which go before the built-in lexicon. Any line that is wrong is an
+    /// error, and nothing is loaded. Their text is kept until the program ends.
+    pub fn with_tables(tables: &[UserTable]) -> Result<Coder, LexiconError> {
+        Ok(Coder { lexicon: Lexicon::with(tables)?, relations: OnceLock::new() })
+    }
+
+    /// The built-in tables by their path below `knowledge/`, with the number of their entries.
+    pub fn tables() -> Vec<(&'static str, usize)> {
+        lexicon::sources().map(|s| (s.file, s.rows().skip(1).count())).collect()
+    }
+
     /// A hash of the whole lexicon, for the records.
     pub fn lexicon_hash(&self) -> &str {
         &self.lexicon.hash
@@ -68,16 +85,13 @@ impl Coder {
 
     /// Codes one parsed document. `model` is the name of the model that parsed it.
     pub fn code(&self, document: &DocumentInfo, parse: &Parse, model: &str) -> Coded {
-        let lower: Vec<String> = (0..parse.len()).map(|i| parse.word(i).to_lowercase()).collect();
-        let names = names::find(parse, &lower, &self.lexicon);
-        let doc = doc::Doc::new(parse, &self.lexicon, lower, &names);
-        let mut cast = entities::Cast::new(doc, &self.lexicon, names);
+        let mut cast = self.cast(document, parse);
+        let published = published(document);
         let reports = claims::find(&cast);
         cast.link_speakers(&reports);
         let mut found = frames::find(&cast);
         needs::find(&cast, &reports, &mut found);
         needs::announce(&cast, &reports, &mut found);
-        let published = document.published.as_deref().and_then(|d| d.get(..10)?.parse().ok());
         let times = time::find(&cast, published);
         let evidence = events::Evidence {
             cast: &cast,
@@ -89,4 +103,18 @@ impl Coder {
         };
         evidence.coded()
     }
+
+    /// Who is mentioned in a document.
+    fn cast<'a>(&'a self, document: &DocumentInfo, parse: &'a Parse) -> entities::Cast<'a> {
+        let lower: Vec<String> = (0..parse.len()).map(|i| parse.word(i).to_lowercase()).collect();
+        let published = published(document);
+        let names = names::find(parse, &lower, &self.lexicon, published.map(lexicon::day));
+        let doc = doc::Doc::new(parse, &self.lexicon, lower, &names);
+        entities::Cast::new(doc, &self.lexicon, names, published)
+    }
+}
+
+/// The day of publication.
+fn published(document: &DocumentInfo) -> Option<Date> {
+    document.published.as_deref()?.get(..10)?.parse().ok()
 }

@@ -1,6 +1,6 @@
 //! Where names stand: what the model found, what the lexicon knows, and the titles before names.
 
-use crate::lexicon::{Form, Known, Lexicon, NameEntry, OrgKind, Role, RoleKind};
+use crate::lexicon::{Day, Form, Known, Lexicon, NameEntry, OrgKind, Role, RoleKind};
 use bayhaqi_nlp::{EntitySpan, Parse};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
@@ -38,10 +38,15 @@ pub(crate) struct Name {
 }
 
 /// Finds the names of a text from left to right; a name inside a longer one is found as well.
-pub(crate) fn find(parse: &Parse, lower: &[String], lexicon: &Lexicon) -> Vec<Name> {
+pub(crate) fn find(
+    parse: &Parse,
+    lower: &[String],
+    lexicon: &Lexicon,
+    published: Option<Day>,
+) -> Vec<Name> {
     let model: Vec<EntitySpan> =
         parse.entities().into_iter().filter_map(|e| trim(parse, lower, lexicon, e)).collect();
-    let mut names = known_names(parse, lexicon, &model);
+    let mut names = known_names(parse, lexicon, &model, published);
     let known = names.len();
     for entity in &model {
         let Some(kind) = kind_of(&entity.label) else { continue };
@@ -61,6 +66,8 @@ pub(crate) fn find(parse: &Parse, lower: &[String], lexicon: &Lexicon) -> Vec<Na
             names.push(Name { tokens, title, kind, known: None, form: Form::Name });
         }
     }
+    crate::people::correct_kinds(parse, lexicon, &mut names);
+    crate::people::own_names(parse, lexicon, &mut names);
     titled_names(parse, lower, lexicon, &mut names);
     surnames(parse, &mut names);
     names.sort_by_key(|n| (n.tokens.start, std::cmp::Reverse(n.tokens.end)));
@@ -136,7 +143,12 @@ fn trim(
 }
 
 /// The lexicon's names, the longest at each place.
-fn known_names(parse: &Parse, lexicon: &Lexicon, model: &[EntitySpan]) -> Vec<Name> {
+fn known_names(
+    parse: &Parse,
+    lexicon: &Lexicon,
+    model: &[EntitySpan],
+    published: Option<Day>,
+) -> Vec<Name> {
     let mut names = Vec::new();
     let mut i = 0;
     let mut from = 0;
@@ -153,6 +165,7 @@ fn known_names(parse: &Parse, lexicon: &Lexicon, model: &[EntitySpan]) -> Vec<Na
         let list = lexicon.names.get(parse.word(i)).map(Vec::as_slice).unwrap_or_default();
         let hit = list.iter().find(|e| {
             matches_at(parse, e, i)
+                && published.is_none_or(|d| e.days.0 <= d && d <= e.days.1)
                 && fits(e, i, &model[from..])
                 && !(e.ambiguous && people.contains(&parse.word(i)))
         });

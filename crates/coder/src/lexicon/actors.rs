@@ -1,6 +1,7 @@
 //! Who there is: countries, organisations, and the words for offices and professions.
 
 use super::Lexicon;
+use super::people::{ALWAYS, Day};
 use super::table::{LexiconError, Row, Source, rows};
 
 /// A state or dependency.
@@ -11,7 +12,6 @@ pub(crate) struct Country {
     /// Usual English name.
     pub name: &'static str,
     /// Number of the Correlates of War project.
-    #[allow(dead_code, reason = "shown by `lexicon find`")]
     pub cow: Option<u16>,
 }
 
@@ -77,6 +77,8 @@ pub(crate) struct NameEntry {
     pub form: Form,
     /// It is also the name of people or things.
     pub ambiguous: bool,
+    /// First and last day on which the name means this.
+    pub days: (Day, Day),
 }
 
 /// How a role word stands with names.
@@ -112,7 +114,16 @@ pub(crate) fn split_name(name: &'static str) -> Vec<&'static str> {
     let mut words = Vec::new();
     for word in name.split_whitespace() {
         let mut rest = word;
-        while let Some(at) = rest.find('-').filter(|&at| at > 0 && at + 1 < rest.len()) {
+        if let Some(inner) = rest.strip_prefix('(').and_then(|r| r.strip_suffix(')')) {
+            words.extend(["(", inner, ")"]);
+            continue;
+        }
+        // "Al-Qaeda", but "G-20" is one word.
+        let inside = |rest: &str| {
+            let at = rest.find('-').filter(|&at| at > 0)?;
+            rest[at + 1..].starts_with(char::is_alphabetic).then_some(at)
+        };
+        while let Some(at) = inside(rest) {
             words.push(&rest[..at]);
             words.push("-");
             rest = &rest[at + 1..];
@@ -141,7 +152,7 @@ impl Lexicon {
         };
         let words = split_name(name);
         if let Some(&first) = words.first() {
-            let entry = NameEntry { words, known, form, ambiguous };
+            let entry = NameEntry { words, known, form, ambiguous, days: ALWAYS };
             let list = self.names.entry(first).or_default();
             // The longest name is tried first; among equals the table's order counts.
             let at = list.partition_point(|e| e.words.len() >= entry.words.len());
@@ -193,7 +204,9 @@ impl Lexicon {
                 return Err(row.error(format!("{code} is no country")));
             }
             let (code, name) = (row.cell(0), row.cell(1));
-            let known = Known::Organization(self.organizations.len() as u16);
+            let index = self.organizations.len() as u16;
+            let known = Known::Organization(index);
+            self.organization_codes.entry(code).or_insert(index);
             self.organizations.push(Organization { code, name, country, kind });
             for name in std::iter::once(name).chain(row.list(2)) {
                 match name.strip_prefix('^') {
@@ -203,6 +216,19 @@ impl Lexicon {
             }
         }
         Ok(())
+    }
+
+    /// A group that is known by its code.
+    pub(super) fn add_group(
+        &mut self,
+        code: &'static str,
+        name: &'static str,
+        country: Option<&'static str>,
+    ) -> u16 {
+        let index = self.organizations.len() as u16;
+        self.organization_codes.entry(code).or_insert(index);
+        self.organizations.push(Organization { code, name, country, kind: OrgKind::Group });
+        index
     }
 
     pub(super) fn load_roles(&mut self, source: Source) -> Result<(), LexiconError> {

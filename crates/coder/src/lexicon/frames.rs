@@ -68,7 +68,6 @@ pub(crate) enum Slot {
 #[derive(Clone, Debug)]
 pub(crate) struct Frame {
     /// Lemma of the trigger.
-    #[allow(dead_code, reason = "evidence for `explain`")]
     pub lemma: &'static str,
     /// Its part of speech.
     pub part: Part,
@@ -85,13 +84,10 @@ pub(crate) struct Frame {
     /// Where the target stands.
     pub target: Vec<Slot>,
     /// An example sentence.
-    #[cfg_attr(not(test), allow(dead_code, reason = "run by tests and `lexicon check`"))]
     pub example: &'static str,
     /// `SOURCE > TARGET` codes that the example must give.
-    #[cfg_attr(not(test), allow(dead_code, reason = "run by tests and `lexicon check`"))]
     pub gives: &'static str,
     /// File and line, for evidence.
-    #[cfg_attr(not(test), allow(dead_code, reason = "evidence for `explain`"))]
     pub place: (&'static str, usize),
 }
 

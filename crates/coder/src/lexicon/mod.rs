@@ -1,14 +1,21 @@
 //! What the coder knows about the world and about words: the tables of `knowledge/`, compiled.
 
 mod actors;
+mod fold;
 mod frames;
+mod people;
 mod table;
+mod user;
 mod words;
 
-pub(crate) use actors::{Form, Known, NameEntry, OrgKind, Role, RoleKind};
+pub(crate) use actors::{Form, Known, NameEntry, OrgKind, Role, RoleKind, split_name};
+pub(crate) use fold::{fold, name_words};
 pub(crate) use frames::{Condition, Frame, Part, Slot};
+pub(crate) use people::{Day, Decoded, Fit, Office, day, days, fit};
 pub use table::LexiconError;
 pub(crate) use table::Source;
+pub use user::UserTable;
+pub(crate) use user::{Line, LineKind, lines, spellings};
 pub(crate) use words::{ReportPart, StatusPart, TimeWord};
 
 use rustc_hash::FxHashMap;
@@ -41,13 +48,34 @@ const FRAMES: &[Source] = &[
 const COUNTRIES: Source = table!("actors/countries.tsv");
 const INTENT: Source = table!("intent.tsv");
 const ORGANIZATIONS: Source = table!("actors/organizations.tsv");
+const PEOPLE: Source = table!("actors/people.tsv");
 const ROLES: Source = table!("actors/roles.tsv");
 const CAMEO: Source = table!("cameo.tsv");
 const PLOVER: Source = table!("plover.tsv");
 const REPORTING: Source = table!("reporting.tsv");
+const SECTORS: Source = table!("sectors.tsv");
 const STATUS: Source = table!("status.tsv");
 const TIME: Source = table!("time.tsv");
 const WORDS: Source = table!("words.tsv");
+
+/// All tables.
+pub(crate) fn sources() -> impl Iterator<Item = Source> {
+    let single = [
+        COUNTRIES,
+        ORGANIZATIONS,
+        ROLES,
+        SECTORS,
+        PEOPLE,
+        CAMEO,
+        PLOVER,
+        INTENT,
+        REPORTING,
+        STATUS,
+        TIME,
+        WORDS,
+    ];
+    single.into_iter().chain(FRAMES.iter().copied())
+}
 
 /// A CAMEO event code.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,6 +97,14 @@ pub(crate) struct Lexicon {
     pub country_codes: FxHashMap<&'static str, u16>,
     /// Organisations that are no state.
     pub organizations: Vec<actors::Organization>,
+    /// Index into `organizations` by code; the first of several counts.
+    pub organization_codes: FxHashMap<&'static str, u16>,
+    /// Three-letter codes that follow a country (`true`) or stand in its place (`false`).
+    pub sectors: FxHashMap<&'static str, bool>,
+    /// People in office.
+    pub people: people::People,
+    /// Names of users' people by their first word.
+    pub own_people: FxHashMap<&'static str, Vec<Vec<&'static str>>>,
     /// Words of office and profession by their first word.
     pub roles: FxHashMap<&'static str, Vec<Role>>,
     /// All frames.
@@ -94,28 +130,27 @@ pub(crate) struct Lexicon {
 impl Lexicon {
     /// Compiles the tables that are built into the program.
     pub fn built_in() -> Result<Self, LexiconError> {
+        Lexicon::with(&[])
+    }
+
+    /// Compiles a user's tables and, after them, those that are built in.
+    pub fn with(user: &[UserTable]) -> Result<Self, LexiconError> {
         let mut lexicon = Lexicon::default();
         let mut hash = Fnv::default();
-        let single = [
-            COUNTRIES,
-            ORGANIZATIONS,
-            ROLES,
-            CAMEO,
-            PLOVER,
-            INTENT,
-            REPORTING,
-            STATUS,
-            TIME,
-            WORDS,
-        ];
-        for source in single.iter().chain(FRAMES) {
+        for source in sources() {
             hash.write(source.text.as_bytes());
+        }
+        for table in user {
+            hash.write(table.text.as_bytes());
         }
         lexicon.hash = hash.hex();
         lexicon.load_codes()?;
         lexicon.load_countries(COUNTRIES)?;
         lexicon.load_organizations(ORGANIZATIONS)?;
         lexicon.load_roles(ROLES)?;
+        lexicon.load_user(user)?;
+        lexicon.load_people(PEOPLE)?;
+        lexicon.people.sort();
         lexicon.words = words::Words::load(REPORTING, STATUS, TIME, WORDS)?;
         for &source in FRAMES {
             lexicon.load_frames(source)?;
@@ -134,6 +169,14 @@ impl Lexicon {
     }
 
     fn load_codes(&mut self) -> Result<(), LexiconError> {
+        for row in table::rows(SECTORS, &["code", "level", "name"])? {
+            let follows = match row.cell(1) {
+                "sector" => true,
+                "generic" => false,
+                other => return Err(row.error(format!("no level of sectors: {other}"))),
+            };
+            self.sectors.insert(row.cell(0), follows);
+        }
         for row in table::rows(PLOVER, &["event", "quad", "code", "means"])? {
             self.quads.insert(row.cell(0), row.cell(1));
             self.roots.insert(row.cell(0), row.cell(2));
@@ -181,6 +224,11 @@ impl Fnv {
         }
     }
 
+    /// The hash so far.
+    pub fn value(&self) -> u64 {
+        self.0
+    }
+
     /// Sixteen hexadecimal digits.
     pub fn hex(&self) -> String {
         format!("{:016x}", self.0)
@@ -197,6 +245,7 @@ mod tests {
         let lexicon = Lexicon::built_in().unwrap();
         assert!(lexicon.frames.len() >= 150, "{} frames", lexicon.frames.len());
         assert_eq!(lexicon.countries.len(), 250);
-        assert!(start.elapsed().as_millis() < 100);
+        assert!(lexicon.people.offices.len() > 4000);
+        assert!(start.elapsed().as_millis() < 100, "{:?}", start.elapsed());
     }
 }

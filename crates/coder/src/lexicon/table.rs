@@ -37,6 +37,11 @@ impl Row {
         self.cells.get(index).copied().unwrap_or("")
     }
 
+    /// All cells.
+    pub fn cells(&self) -> &[&'static str] {
+        &self.cells
+    }
+
     /// The parts of a cell that are separated by `|`.
     pub fn list(&self, index: usize) -> impl Iterator<Item = &'static str> {
         self.cell(index).split('|').map(str::trim).filter(|s| !s.is_empty())
@@ -53,16 +58,26 @@ impl Row {
     }
 }
 
+impl Source {
+    /// The lines that are neither blank nor comments.
+    pub fn rows(self) -> impl Iterator<Item = Row> {
+        // Editors on some systems begin a file with a mark.
+        let text = self.text.strip_prefix('\u{feff}').unwrap_or(self.text);
+        let lines = text.lines().enumerate();
+        let lines = lines.filter(|(_, l)| !l.trim().is_empty() && !l.starts_with('#'));
+        lines.map(move |(number, line)| Row {
+            file: self.file,
+            line: number + 1,
+            cells: line.split('\t').map(str::trim).collect(),
+        })
+    }
+}
+
 /// The rows of a table that must have exactly these columns.
 pub(crate) fn rows(source: Source, columns: &[&str]) -> Result<Vec<Row>, LexiconError> {
     let mut found = Vec::new();
     let mut header = false;
-    for (number, line) in source.text.lines().enumerate() {
-        if line.trim().is_empty() || line.starts_with('#') {
-            continue;
-        }
-        let cells: Vec<&'static str> = line.split('\t').map(str::trim).collect();
-        let row = Row { file: source.file, line: number + 1, cells };
+    for row in source.rows() {
         if !header {
             if row.cells != columns {
                 return Err(row.error(format!("the columns must be: {}", columns.join(", "))));

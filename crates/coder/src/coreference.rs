@@ -4,9 +4,6 @@
 use crate::entities::{Cast, Mention};
 use rustc_hash::FxHashMap;
 
-/// Stands for a subject that is no entity, where pronouns look for whom they mean.
-const UNKNOWN: usize = usize::MAX;
-
 impl Cast<'_> {
     /// "Ali Example, the secretary of the council": the description tells about the name.
     pub(crate) fn link_appositions(&mut self) {
@@ -107,34 +104,6 @@ impl Cast<'_> {
         }
     }
 
-    /// Pronouns: the nearest fitting subject, in this sentence or the three before.
-    pub(crate) fn link_pronouns(&mut self) {
-        let mut found = Vec::new();
-        // Mentions so far that a pronoun may mean: (entity, sentence, token, is subject).
-        let mut recent: Vec<(usize, usize, usize, bool)> = Vec::new();
-        for i in 0..self.doc.len() {
-            if let Some(m) = self.at[i] {
-                let subject = matches!(self.doc.dep(i), "nsubj" | "nsubjpass");
-                recent.push((self.mentions[m].entity, self.doc.sentence_of(i), i, subject));
-                continue;
-            }
-            // Somebody is the subject whom the coder does not know: "he" may be this one.
-            if matches!(self.doc.dep(i), "nsubj" | "nsubjpass")
-                && self.lexicon.roles.contains_key(self.doc.lemma(i))
-            {
-                recent.push((UNKNOWN, self.doc.sentence_of(i), i, true));
-            }
-            let Some(kinds) = pronoun_kinds(self.doc.lower(i)) else { continue };
-            let Some(entity) = self.antecedent(i, kinds, &recent) else { continue };
-            let subject = matches!(self.doc.dep(i), "nsubj" | "nsubjpass");
-            recent.push((entity, self.doc.sentence_of(i), i, subject));
-            found.push((i, entity));
-        }
-        for (head, entity) in found {
-            self.refer(head, entity);
-        }
-    }
-
     /// "I" and "we" in somebody's words are the speaker.
     pub fn link_speakers(&mut self, reports: &crate::claims::Reports) {
         for head in 0..self.doc.len() {
@@ -152,60 +121,6 @@ impl Cast<'_> {
         // "our soldiers"
         self.inherit_countries();
     }
-
-    /// A pronoun becomes a mention of an entity.
-    fn refer(&mut self, head: usize, entity: usize) {
-        let mention = Mention {
-            head,
-            tokens: head..head + 1,
-            name: None,
-            entity,
-            countries: Vec::new(),
-            organization: None,
-            sectors: Vec::new(),
-            role: None,
-            pronoun: true,
-        };
-        self.entities[entity].mentions.push(mention.tokens.clone());
-        self.at[head] = Some(self.mentions.len());
-        self.mentions.push(mention);
-    }
-
-    fn antecedent(
-        &self,
-        pronoun: usize,
-        kinds: &[&str],
-        recent: &[(usize, usize, usize, bool)],
-    ) -> Option<usize> {
-        const BACK: usize = 3;
-        let sentence = self.doc.sentence_of(pronoun);
-        let fits = |entity: usize| entity == UNKNOWN || kinds.contains(&self.entities[entity].kind);
-        let near = recent.iter().rev().take(40).filter(|r| r.1 + BACK >= sentence && fits(r.0));
-        let near: Vec<_> = near.collect();
-        let possessive = self.doc.dep(pronoun) == "poss";
-        let governor = self.doc.head(pronoun);
-        let apart = |token: usize| possessive || self.doc.head(token) != governor;
-        let subject = |s: usize| {
-            near.iter().filter(|r| r.1 == s && r.3 && apart(r.2)).map(|r| r.0).next_back()
-        };
-        (0..=BACK.min(sentence))
-            .find_map(|back| {
-                let s = sentence - back;
-                let last = near.iter().find(|r| r.1 == s && apart(r.2)).map(|r| r.0);
-                subject(s).or(if back > 0 || possessive { last } else { None })
-            })
-            .or_else(|| near.first().map(|r| r.0))
-            .filter(|&entity| entity != UNKNOWN)
-    }
-}
-
-fn pronoun_kinds(word: &str) -> Option<&'static [&'static str]> {
-    match word {
-        "he" | "him" | "his" | "himself" | "she" | "her" | "hers" | "herself" => Some(&["person"]),
-        "it" | "its" | "itself" => Some(&["country", "organization"]),
-        "they" | "them" | "their" | "themselves" => Some(&["group", "organization", "country"]),
-        _ => None,
-    }
 }
 
 /// The words of a name that tell people apart: lower case, without "al-" and the like.
@@ -220,24 +135,30 @@ pub(crate) fn name_words(text: &str) -> Vec<String> {
                 _ => word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned(),
             }
         })
-        .filter(|w| !w.is_empty() && w != "al" && w != "el")
+        .filter(|w| !matches!(w.as_str(), "" | "al" | "el" | "jr" | "sr"))
         .collect()
 }
 
-/// Whether two names may be one person's: the surnames agree, and the rest does not contradict.
-pub(crate) fn same_person(a: &[String], b: &[String]) -> bool {
-    let (Some(last_a), Some(last_b)) = (a.last(), b.last()) else { return false };
+/// How alike two names are that may be one person's; nothing where they contradict each other.
+/// A bare surname is liker than a bare given name.
+pub(crate) fn likeness(a: &[String], b: &[String]) -> Option<u8> {
+    let (Some(last_a), Some(last_b)) = (a.last(), b.last()) else { return None };
+    if a == b {
+        return Some(4);
+    }
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
     if !nearly(last_a, last_b) {
-        // "Xi Jinping" is "Xi" later.
-        let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
-        return short.len() == 1 && long.len() > 1 && short[0] == long[0] && short[0].len() < 4;
+        // "Xi Jinping" is "Xi" later, and "Amina Example" may be "Amina".
+        let first = short.len() == 1 && long.len() > 1 && short[0] == long[0];
+        return (first && short[0].chars().count() > 1).then_some(1);
     }
-    if a.len() == 1 || b.len() == 1 {
-        return true;
+    if short.len() == 1 {
+        return Some(if last_a == last_b { 3 } else { 2 });
     }
-    a[0] == b[0]
+    let same = a[0] == b[0]
         || a.len() != b.len() && (a.contains(&b[0]) || b.contains(&a[0]))
-        || initial(&a[0], &b[0])
+        || initial(&a[0], &b[0]);
+    same.then_some(if last_a == last_b { 3 } else { 2 })
 }
 
 fn initial(a: &str, b: &str) -> bool {
@@ -278,7 +199,7 @@ mod tests {
     use super::*;
 
     fn same(a: &str, b: &str) -> bool {
-        same_person(&name_words(a), &name_words(b))
+        likeness(&name_words(a), &name_words(b)).is_some()
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! Who is mentioned, and which mentions are the same.
 
-use crate::coreference::{name_words, same_person};
+use crate::coreference::{likeness, name_words};
 use crate::doc::Doc;
-use crate::lexicon::{Form, Known, Lexicon, RoleKind};
+use crate::lexicon::{Form, Gender, Known, Lexicon, RoleKind};
 use crate::names::{Name, NameKind};
 use crate::phrases::Phrase;
+use crate::pronouns::PronounChoice;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
@@ -48,6 +49,8 @@ pub(crate) struct Entity {
     pub sectors: Vec<&'static str>,
     /// First title found.
     pub role: Option<Range<usize>>,
+    /// "she" or "he", where the text or the name tells.
+    pub gender: Option<Gender>,
     /// Mentions in the order of the text.
     pub mentions: Vec<Range<usize>>,
     words: Vec<String>,
@@ -96,8 +99,13 @@ impl Entity {
 }
 
 impl<'a> Cast<'a> {
-    /// Finds all mentions of a document.
-    pub fn new(doc: Doc<'a>, lexicon: &'a Lexicon, names: Vec<Name>) -> Self {
+    /// Finds all mentions of a document. `trace` takes what pronouns had to choose from.
+    pub fn new(
+        doc: Doc<'a>,
+        lexicon: &'a Lexicon,
+        names: Vec<Name>,
+        trace: Option<&mut Vec<PronounChoice>>,
+    ) -> Self {
         let n = doc.len();
         let mut cast = Cast {
             doc,
@@ -116,7 +124,8 @@ impl<'a> Cast<'a> {
         }
         cast.link_appositions();
         cast.link_definites();
-        cast.link_pronouns();
+        cast.learn_genders();
+        cast.link_pronouns(trace);
         cast.inherit_countries();
         cast.entities.iter_mut().for_each(Entity::settle_name);
         cast
@@ -263,6 +272,7 @@ impl<'a> Cast<'a> {
             organization: None,
             sectors: Vec::new(),
             role: None,
+            gender: None,
             mentions: Vec::new(),
             words: Vec::new(),
             spellings: Vec::new(),
@@ -300,8 +310,12 @@ impl<'a> Cast<'a> {
         let sectors = phrase.sectors.concat();
         let key = format!("g:{lemma}:{country}:{sectors}:{:?}", phrase.organization);
         let singular = matches!(self.doc.parse.tag(head), "NN" | "NNP");
-        let kind = if kind == RoleKind::Office && singular { "person" } else { "group" };
-        Some(self.entity(key, name, kind))
+        let one = match kind {
+            RoleKind::Office => singular,
+            RoleKind::Group => singular && !self.lexicon.words.is("collective", &lemma),
+            _ => false,
+        };
+        Some(self.entity(key, name, if one { "person" } else { "group" }))
     }
 
     /// The person that a name means: same words, a surname of a longer name, or nearly so.
@@ -309,15 +323,13 @@ impl<'a> Cast<'a> {
         let tokens = self.names[name].tokens.clone();
         let text = self.doc.text_span(tokens).text;
         let words = name_words(&text);
-        let same = self
-            .entities
-            .iter()
-            .enumerate()
-            .rev()
-            .filter(|(_, e)| e.kind == "person")
+        // Relatives share a surname: a bare one means the person that the text is most about.
+        let recent = self.entities.iter().enumerate().rev().filter(|(_, e)| e.kind == "person");
+        let same = recent
             .take(300)
-            .find(|(_, e)| same_person(&e.words, &words))
-            .map(|(i, _)| i);
+            .filter_map(|(i, e)| Some((likeness(&e.words, &words)?, e.mentions.len(), i)))
+            .max()
+            .map(|(_, _, i)| i);
         let index = match same {
             Some(index) => index,
             None => self.entity(format!("p:{text}"), text.clone(), "person"),

@@ -18,6 +18,7 @@
 //! ```
 
 mod actors;
+mod antecedents;
 mod arguments;
 mod claims;
 mod coreference;
@@ -28,16 +29,19 @@ mod events;
 #[cfg(test)]
 mod examples_test;
 mod frames;
+mod gender;
 mod lexicon;
 mod names;
 mod needs;
 mod phrases;
 mod place;
+mod pronouns;
 pub mod record;
 mod status;
 mod time;
 
 pub use lexicon::LexiconError;
+pub use pronouns::{Antecedent, PronounChoice};
 
 use bayhaqi_nlp::Parse;
 use lexicon::Lexicon;
@@ -62,10 +66,7 @@ impl Coder {
 
     /// Codes one parsed document. `model` is the name of the model that parsed it.
     pub fn code(&self, document: &DocumentInfo, parse: &Parse, model: &str) -> Coded {
-        let lower: Vec<String> = (0..parse.len()).map(|i| parse.word(i).to_lowercase()).collect();
-        let names = names::find(parse, &lower, &self.lexicon);
-        let doc = doc::Doc::new(parse, &self.lexicon, lower, &names);
-        let mut cast = entities::Cast::new(doc, &self.lexicon, names);
+        let mut cast = self.cast(parse, None);
         let reports = claims::find(&cast);
         cast.link_speakers(&reports);
         let mut found = frames::find(&cast);
@@ -82,5 +83,24 @@ impl Coder {
             model,
         };
         evidence.coded()
+    }
+
+    /// The pronouns of a document with everybody whom they may mean: what the weights of the table
+    /// of pronouns are learnt from.
+    pub fn pronouns(&self, parse: &Parse) -> Vec<PronounChoice> {
+        let mut trace = Vec::new();
+        self.cast(parse, Some(&mut trace));
+        trace
+    }
+
+    fn cast<'a>(
+        &'a self,
+        parse: &'a Parse,
+        trace: Option<&mut Vec<PronounChoice>>,
+    ) -> entities::Cast<'a> {
+        let lower: Vec<String> = (0..parse.len()).map(|i| parse.word(i).to_lowercase()).collect();
+        let names = names::find(parse, &lower, &self.lexicon);
+        let doc = doc::Doc::new(parse, &self.lexicon, lower, &names);
+        entities::Cast::new(doc, &self.lexicon, names, trace)
     }
 }

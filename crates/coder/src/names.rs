@@ -2,7 +2,7 @@
 
 use crate::lexicon::{Form, Known, Lexicon, NameEntry, OrgKind, Role, RoleKind};
 use bayhaqi_nlp::{EntitySpan, Parse};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 
 /// What bears a name.
@@ -44,7 +44,9 @@ pub(crate) fn find(parse: &Parse, lower: &[String], lexicon: &Lexicon) -> Vec<Na
     let mut names = known_names(parse, lexicon, &model);
     let known = names.len();
     for entity in &model {
-        let Some(kind) = kind_of(&entity.label) else { continue };
+        let person = is_persons_name(parse, lower, lexicon, entity);
+        let kind = if person { Some(NameKind::Person) } else { kind_of(&entity.label) };
+        let Some(kind) = kind else { continue };
         let covered = names[..known].iter().any(|n| {
             let inside = n.tokens.start <= entity.tokens.start && entity.tokens.end <= n.tokens.end;
             let overlap = n.tokens.start < entity.tokens.end && entity.tokens.start < n.tokens.end;
@@ -62,7 +64,7 @@ pub(crate) fn find(parse: &Parse, lower: &[String], lexicon: &Lexicon) -> Vec<Na
         }
     }
     titled_names(parse, lower, lexicon, &mut names);
-    surnames(parse, &mut names);
+    surnames(parse, lexicon, &mut names);
     names.sort_by_key(|n| (n.tokens.start, std::cmp::Reverse(n.tokens.end)));
     let ends: FxHashMap<usize, usize> = names
         .iter()
@@ -93,6 +95,33 @@ fn kind_of(label: &str) -> Option<NameKind> {
         "EVENT" | "MISC" => NameKind::Other,
         _ => return None,
     })
+}
+
+/// Whether a name that the model took for something else is a person's: it begins with a given
+/// name, all its words are names, and the last is none that institutions and places end with.
+fn is_persons_name(
+    parse: &Parse,
+    lower: &[String],
+    lexicon: &Lexicon,
+    entity: &EntitySpan,
+) -> bool {
+    const MOST: usize = 4;
+    let tokens = entity.tokens.clone();
+    let last = tokens.end - 1;
+    let town = matches!(&*entity.label, "GPE" | "LOC" | "FAC" | "DATE" | "LANGUAGE");
+    if town && tokens.len() == 1 || tokens.len() > MOST {
+        return false;
+    }
+    let named = |i: usize| {
+        matches!(parse.tag(i), "NNP" | "NNPS") && parse.word(i).starts_with(char::is_uppercase)
+    };
+    let words = &lexicon.words;
+    let role = lexicon.roles.get(lower[last].as_str());
+    lexicon.people.gender(parse.word(tokens.start)).is_some()
+        && tokens.clone().all(named)
+        && role.is_none_or(|roles| roles.iter().all(|r| r.kind != RoleKind::Body))
+        && (tokens.len() == 1
+            || !words.is("institution", &lower[last]) && !words.is("site", &lower[last]))
 }
 
 /// Leaves articles, possessives and titles out of the model's entities.
@@ -270,29 +299,33 @@ fn titled_names(parse: &Parse, lower: &[String], lexicon: &Lexicon, names: &mut 
     names.extend(found);
 }
 
-/// A later bare surname is the person, whatever the model took it for.
-fn surnames(parse: &Parse, names: &mut Vec<Name>) {
-    let mut known: Vec<&str> = Vec::new();
-    for name in names.iter().filter(|n| n.kind == NameKind::Person && n.tokens.len() > 1) {
-        let last = parse.word(name.tokens.end - 1);
-        if last.chars().count() > 3 && !known.contains(&last) && known.len() < 500 {
-            known.push(last);
+/// A later bare surname or given name is the person, whatever the model took it for; and a word
+/// that the model mostly took for a person is one each time.
+fn surnames(parse: &Parse, lexicon: &Lexicon, names: &mut Vec<Name>) {
+    const MOST: usize = 500;
+    let mut known: FxHashSet<&str> = FxHashSet::default();
+    let mut votes: FxHashMap<&str, i32> = FxHashMap::default();
+    for name in names.iter().filter(|n| n.known.is_none()) {
+        let person = name.kind == NameKind::Person;
+        let (first, last) = (parse.word(name.tokens.start), parse.word(name.tokens.end - 1));
+        if name.tokens.len() == 1 {
+            *votes.entry(last).or_default() += if person { 1 } else { -1 };
+        } else if person && known.len() < MOST {
+            known.extend(Some(last).filter(|w| w.chars().count() > 3));
+            known.extend(Some(first).filter(|w| lexicon.people.gender(w).is_some()));
         }
     }
-    known.sort_unstable();
-    let is_surname = |word: &str| known.binary_search(&word).is_ok();
+    known.extend(votes.iter().filter(|(_, v)| **v > 0).map(|(w, _)| *w));
     let mut covered = vec![false; parse.len()];
     for name in names.iter_mut() {
         covered[name.tokens.clone()].fill(true);
-        if name.tokens.len() == 1
-            && name.known.is_none()
-            && is_surname(parse.word(name.tokens.start))
-        {
+        let bare = name.tokens.len() == 1 && name.known.is_none();
+        if bare && known.contains(parse.word(name.tokens.start)) {
             name.kind = NameKind::Person;
         }
     }
     for (i, covered) in covered.iter().enumerate() {
-        if !covered && parse.pos(i) == "PROPN" && is_surname(parse.word(i)) {
+        if !covered && parse.pos(i) == "PROPN" && known.contains(parse.word(i)) {
             let tokens = i..i + 1;
             let (kind, form) = (NameKind::Person, Form::Name);
             names.push(Name { tokens, title: i, kind, known: None, form });

@@ -2,11 +2,13 @@
 
 mod actors;
 mod frames;
+mod people;
 mod table;
 mod words;
 
 pub(crate) use actors::{Form, Known, NameEntry, OrgKind, Role, RoleKind};
 pub(crate) use frames::{Condition, Frame, Part, Slot};
+pub(crate) use people::{Feature, Gender};
 pub use table::LexiconError;
 pub(crate) use table::Source;
 pub(crate) use words::{ReportPart, StatusPart, TimeWord};
@@ -39,11 +41,13 @@ const FRAMES: &[Source] = &[
     table!("frames/assault.tsv"),
 ];
 const COUNTRIES: Source = table!("actors/countries.tsv");
+const GIVEN_NAMES: Source = table!("actors/given-names.tsv");
 const INTENT: Source = table!("intent.tsv");
 const ORGANIZATIONS: Source = table!("actors/organizations.tsv");
 const ROLES: Source = table!("actors/roles.tsv");
 const CAMEO: Source = table!("cameo.tsv");
 const PLOVER: Source = table!("plover.tsv");
+const PRONOUNS: Source = table!("pronouns.tsv");
 const REPORTING: Source = table!("reporting.tsv");
 const STATUS: Source = table!("status.tsv");
 const TIME: Source = table!("time.tsv");
@@ -71,6 +75,8 @@ pub(crate) struct Lexicon {
     pub organizations: Vec<actors::Organization>,
     /// Words of office and profession by their first word.
     pub roles: FxHashMap<&'static str, Vec<Role>>,
+    /// Given names, and what speaks for an antecedent.
+    pub people: people::People,
     /// All frames.
     pub frames: Vec<Frame>,
     /// Index into `frames` by lemma, the most specific first.
@@ -98,6 +104,8 @@ impl Lexicon {
             COUNTRIES,
             ORGANIZATIONS,
             ROLES,
+            GIVEN_NAMES,
+            PRONOUNS,
             CAMEO,
             PLOVER,
             INTENT,
@@ -114,6 +122,7 @@ impl Lexicon {
         lexicon.load_countries(COUNTRIES)?;
         lexicon.load_organizations(ORGANIZATIONS)?;
         lexicon.load_roles(ROLES)?;
+        lexicon.people = people::People::load(GIVEN_NAMES, PRONOUNS)?;
         lexicon.words = words::Words::load(REPORTING, STATUS, TIME, WORDS)?;
         for &source in FRAMES {
             lexicon.load_frames(source)?;

@@ -1,0 +1,56 @@
+//! Given names with their gender, and the weights of what speaks for an antecedent.
+
+use super::table::{LexiconError, Source, rows};
+use rustc_hash::FxHashMap;
+
+/// The gender that a name, a title or a pronoun tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Gender {
+    /// "she"
+    Female,
+    /// "he"
+    Male,
+}
+
+/// A property of a pronoun with an antecedent that it may have: what is looked at, and two values.
+pub(crate) type Feature = (&'static str, &'static str, &'static str);
+
+/// What is known of people in general.
+#[derive(Debug, Default)]
+pub(crate) struct People {
+    given: FxHashMap<&'static str, Gender>,
+    weights: FxHashMap<Feature, f32>,
+}
+
+impl People {
+    pub(super) fn load(names: Source, weights: Source) -> Result<Self, LexiconError> {
+        let mut people = People::default();
+        for row in rows(names, &["gender", "names"])? {
+            let gender = match row.cell(0) {
+                "f" => Gender::Female,
+                "m" => Gender::Male,
+                other => return Err(row.error(format!("no gender: {other}"))),
+            };
+            for name in row.cell(1).split(' ') {
+                if people.given.insert(name, gender).is_some_and(|old| old != gender) {
+                    return Err(row.error(format!("{name} has both genders: leave it out")));
+                }
+            }
+        }
+        for row in rows(weights, &["feature", "value", "other", "weight"])? {
+            let weight = row.cell(3).parse().map_err(|_| row.error("the weight is no number"))?;
+            people.weights.insert((row.cell(0), row.cell(1), row.cell(2)), weight);
+        }
+        Ok(people)
+    }
+
+    /// The gender of a given name as it is written.
+    pub fn gender(&self, word: &str) -> Option<Gender> {
+        self.given.get(word).copied()
+    }
+
+    /// How much a feature speaks for an antecedent.
+    pub fn weight(&self, feature: Feature) -> f32 {
+        self.weights.get(&feature).copied().unwrap_or(0.0)
+    }
+}

@@ -1,5 +1,4 @@
-//! Which mentions are the same: appositions, definite descriptions, pronouns, and names that are
-//! spelt a little differently.
+//! Which mentions are the same: appositions, definite descriptions, and who speaks.
 
 use crate::entities::{Cast, Mention};
 use rustc_hash::FxHashMap;
@@ -120,94 +119,5 @@ impl Cast<'_> {
         }
         // "our soldiers"
         self.inherit_countries();
-    }
-}
-
-/// The words of a name that tell people apart: lower case, without "al-" and the like.
-pub(crate) fn name_words(text: &str) -> Vec<String> {
-    text.split_whitespace()
-        .map(|word| {
-            let word = word.to_lowercase();
-            let stem = word.rsplit('-').next().filter(|s| s.chars().count() > 2);
-            let article = ["al-", "el-", "ul-", "ad-", "as-", "ar-", "an-", "ash-", "es-"];
-            match stem {
-                Some(stem) if article.iter().any(|a| word.starts_with(a)) => stem.to_owned(),
-                _ => word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned(),
-            }
-        })
-        .filter(|w| !matches!(w.as_str(), "" | "al" | "el" | "jr" | "sr"))
-        .collect()
-}
-
-/// How alike two names are that may be one person's; nothing where they contradict each other.
-/// A bare surname is liker than a bare given name.
-pub(crate) fn likeness(a: &[String], b: &[String]) -> Option<u8> {
-    let (Some(last_a), Some(last_b)) = (a.last(), b.last()) else { return None };
-    if a == b {
-        return Some(4);
-    }
-    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
-    if !nearly(last_a, last_b) {
-        // "Xi Jinping" is "Xi" later, and "Amina Example" may be "Amina".
-        let first = short.len() == 1 && long.len() > 1 && short[0] == long[0];
-        return (first && short[0].chars().count() > 1).then_some(1);
-    }
-    if short.len() == 1 {
-        return Some(if last_a == last_b { 3 } else { 2 });
-    }
-    let same = a[0] == b[0]
-        || a.len() != b.len() && (a.contains(&b[0]) || b.contains(&a[0]))
-        || initial(&a[0], &b[0]);
-    same.then_some(if last_a == last_b { 3 } else { 2 })
-}
-
-fn initial(a: &str, b: &str) -> bool {
-    let short = |s: &str| s.trim_end_matches('.').chars().count() == 1;
-    (short(a) || short(b)) && a.chars().next() == b.chars().next()
-}
-
-/// Equal, or a slip of the pen in a long word: the same first letter and one or two edits.
-fn nearly(a: &str, b: &str) -> bool {
-    if a == b {
-        return true;
-    }
-    let shorter = a.chars().count().min(b.chars().count());
-    if shorter < 6 || a.chars().next() != b.chars().next() {
-        return false;
-    }
-    distance(a, b) <= if shorter < 9 { 1 } else { 2 }
-}
-
-/// Levenshtein's edit distance.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let next = (diagonal + usize::from(x != *y)).min(row[j] + 1).min(row[j + 1] + 1);
-            diagonal = row[j + 1];
-            row[j + 1] = next;
-        }
-    }
-    row[b.len()]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn same(a: &str, b: &str) -> bool {
-        likeness(&name_words(a), &name_words(b)).is_some()
-    }
-
-    #[test]
-    fn names_of_one_person() {
-        assert!(same("Hamid al-Rashidi", "Rashidi"));
-        assert!(same("Ali Tarkhanian", "Ali Tarkanian"));
-        assert!(same("John F. Carter", "John Carter"));
-        assert!(!same("John Carter", "Amy Carter"));
-        assert!(!same("Mehmet Demir", "Mehmet Demirel"));
     }
 }

@@ -1,11 +1,11 @@
 //! Who is mentioned, and which mentions are the same.
 
-use crate::coreference::{likeness, name_words};
 use crate::doc::Doc;
 use crate::lexicon::{Form, Gender, Known, Lexicon, RoleKind};
 use crate::names::{Name, NameKind};
 use crate::phrases::Phrase;
 use crate::pronouns::PronounChoice;
+use crate::spelling::{likeness, name_words};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
@@ -127,6 +127,7 @@ impl<'a> Cast<'a> {
         cast.learn_genders();
         cast.link_pronouns(trace);
         cast.inherit_countries();
+        cast.settle_at_home();
         cast.entities.iter_mut().for_each(Entity::settle_name);
         cast
     }
@@ -228,6 +229,12 @@ impl<'a> Cast<'a> {
         let prep = doc.head(head);
         words.is("locative", doc.lower(prep))
             || words.is("toward", doc.lower(prep)) && words.is("motion", doc.lemma(doc.head(prep)))
+    }
+
+    /// Whether a noun stands under a preposition of place.
+    pub(crate) fn is_where(&self, head: usize) -> bool {
+        let prep = self.doc.head(head);
+        self.lexicon.words.is("locative", self.doc.lower(prep))
     }
 
     /// The entity of a state or of an organisation that the lexicon knows.

@@ -30,6 +30,7 @@ mod events;
 mod examples_test;
 mod frames;
 mod gender;
+mod home;
 mod lexicon;
 mod names;
 mod needs;
@@ -37,7 +38,9 @@ mod phrases;
 mod place;
 mod pronouns;
 pub mod record;
+mod spelling;
 mod status;
+mod targets;
 mod time;
 
 pub use lexicon::LexiconError;
@@ -72,6 +75,7 @@ impl Coder {
         let mut found = frames::find(&cast);
         needs::find(&cast, &reports, &mut found);
         needs::announce(&cast, &reports, &mut found);
+        targets::complete(&cast, &mut found);
         let published = document.published.as_deref().and_then(|d| d.get(..10)?.parse().ok());
         let times = time::find(&cast, published);
         let evidence = events::Evidence {

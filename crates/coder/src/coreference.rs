@@ -82,6 +82,95 @@ impl Cast<'_> {
         }
     }
 
+    /// "both sides", "the two countries": the last two countries that were mentioned.
+    pub(crate) fn both(&self, head: usize) -> Vec<u16> {
+        const BACK: usize = 30;
+        let doc = &self.doc;
+        let two = doc
+            .kids_with(head, &["det", "nummod", "predet"])
+            .any(|k| matches!(doc.lower(k), "both" | "two"));
+        if !two || doc.parse.tag(head) != "NNS" {
+            return Vec::new();
+        }
+        // "two soldiers" are counted, "the two presidents" known.
+        let counted = doc.kids_with(head, &["nummod"]).next().is_some();
+        if counted && !doc.kids_with(head, &["det"]).any(|d| doc.lower(d) == "the") {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        for mention in self.mentions.iter().rev().take(BACK) {
+            let own = self.entities[mention.entity].country;
+            for country in mention.countries.iter().rev().copied().chain(own) {
+                if !found.contains(&country) {
+                    found.push(country);
+                }
+                if found.len() == 2 {
+                    found.reverse();
+                    return found;
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    /// "his Example counterpart, X": X has the office of whose counterpart this is, for Example.
+    pub(crate) fn link_counterparts(&mut self) {
+        let doc = &self.doc;
+        let mut told = Vec::new();
+        for head in (0..doc.len()).filter(|&i| self.lexicon.words.is("counterpart", doc.lemma(i))) {
+            let named =
+                doc.kids_with(head, &["appos"]).chain(Some(doc.head(head))).chain(Some(head));
+            let person = |i: usize| self.at(i).map(|m| m.entity);
+            let is_person = |e: &usize| self.entities[*e].is_named_person();
+            let Some(somebody) = named.filter_map(person).find(is_person) else { continue };
+            let clause = doc.up(head).filter(|&v| doc.is_verb(v));
+            let subject = clause.flat_map(|v| doc.kids_with(v, &["nsubj"]).collect::<Vec<_>>());
+            let owner = doc.kids_with(head, &["poss"]).chain(subject).filter_map(person);
+            let owner = { owner }.find(|o| is_person(o) && *o != somebody);
+            let countries = self.phrase(head, None, 0).countries;
+            told.push((somebody, owner, countries.first().copied()));
+        }
+        for (somebody, owner, country) in told {
+            let office =
+                owner.map(|o| (self.entities[o].sectors.clone(), self.entities[o].role.clone()));
+            let entity = &mut self.entities[somebody];
+            entity.country = entity.country.or(country);
+            if let Some((sectors, role)) = office
+                && entity.sectors.is_empty()
+            {
+                entity.sectors = sectors;
+                entity.role = entity.role.clone().or(role);
+            }
+        }
+    }
+
+    /// "the former", "the latter": of the last two who were named.
+    pub(crate) fn link_former_and_latter(&mut self) {
+        for head in 0..self.doc.len() {
+            let doc = &self.doc;
+            let back = match doc.lower(head) {
+                "latter" => 0,
+                "former" => 1,
+                _ => continue,
+            };
+            let alone = !matches!(doc.dep(head), "amod" | "compound" | "nmod");
+            let the = doc.kids_with(head, &["det"]).any(|d| doc.lower(d) == "the");
+            if !alone || !the || self.at[head].is_some() {
+                continue;
+            }
+            let mut named: Vec<usize> = Vec::new();
+            let end = self.mentions.partition_point(|m| !m.pronoun && m.head < head);
+            for mention in self.mentions[..end].iter().rev().take(12).filter(|m| m.name.is_some()) {
+                if !named.contains(&mention.entity) {
+                    named.push(mention.entity);
+                }
+            }
+            if let [_, _, ..] = named[..] {
+                self.refer(head, named[back]);
+            }
+        }
+    }
+
     /// "Kadhimi's government", "its army": the country comes from the possessor.
     pub(crate) fn inherit_countries(&mut self) {
         for m in 0..self.mentions.len() {

@@ -125,7 +125,9 @@ impl<'a> Cast<'a> {
         cast.link_appositions();
         cast.link_definites();
         cast.learn_genders();
+        cast.link_former_and_latter();
         cast.link_pronouns(trace);
+        cast.link_counterparts();
         cast.inherit_countries();
         cast.settle_at_home();
         cast.entities.iter_mut().for_each(Entity::settle_name);
@@ -160,6 +162,9 @@ impl<'a> Cast<'a> {
             return;
         }
         let mut phrase = self.phrase(head, name, 0);
+        if phrase.countries.is_empty() && name.is_none() {
+            phrase.countries = self.both(head);
+        }
         let kind = name.map(|n| self.names[n].kind);
         let known = name.and_then(|n| self.names[n].known);
         if let Some(Known::Country(country)) = known {
@@ -336,7 +341,8 @@ impl<'a> Cast<'a> {
             .take(300)
             .filter_map(|(i, e)| Some((likeness(&e.words, &words)?, e.mentions.len(), i)))
             .max()
-            .map(|(_, _, i)| i);
+            .map(|(_, _, i)| i)
+            .or_else(|| self.other_surname(name, &words));
         let index = match same {
             Some(index) => index,
             None => self.entity(format!("p:{text}"), text.clone(), "person"),
@@ -347,6 +353,17 @@ impl<'a> Cast<'a> {
         }
         entity.spellings.push((text, words));
         index
+    }
+
+    /// "Mrs Example Other" is Ana Example, where people have two surnames: the one name begins with
+    /// what the other ends with, and this is no given name.
+    fn other_surname(&self, name: usize, words: &[String]) -> Option<usize> {
+        let first = self.doc.parse.word(self.names[name].tokens.start);
+        if words.len() != 2 || self.lexicon.people.gender(first).is_some() {
+            return None;
+        }
+        let fits = |e: &Entity| e.words.len() > 1 && e.words.last() == words.first();
+        self.entities.iter().rposition(|e| e.kind == "person" && fits(e))
     }
 
     /// An entity keeps the first country, sectors and title that any mention gives it.

@@ -5,16 +5,58 @@
 use crate::entities::Cast;
 use crate::lexicon::{Form, Known};
 use crate::names::Name;
+use rustc_hash::FxHashMap;
+
+/// Sectors whose people need not be of the country.
+const ABROAD: [&str; 2] = ["NGO", "REF"];
 
 impl Cast<'_> {
+    /// "Example soldiers and police", "a company from Example ... the company": a bare noun shares
+    /// the country of what it is coordinated with, or of the only group that the same noun has
+    /// described before.
+    fn share_countries(&mut self) {
+        let mut seen: FxHashMap<String, Option<u16>> = FxHashMap::default();
+        for m in 0..self.mentions.len() {
+            let mention = &self.mentions[m];
+            if mention.name.is_some() || mention.pronoun {
+                continue;
+            }
+            let doc = &self.doc;
+            let lemma = doc.lemma(mention.head);
+            if let Some(country) = self.entities[mention.entity].country {
+                let same = *seen.entry(lemma.to_owned()).or_insert(Some(country));
+                if same != Some(country) {
+                    seen.insert(lemma.to_owned(), None);
+                }
+                continue;
+            }
+            let of = self.entities[mention.entity].organization;
+            let told = ["amod", "poss", "compound", "nmod"];
+            if of.is_some() || doc.kids_with(mention.head, &told).next().is_some() {
+                continue;
+            }
+            let bare = doc.kids_with(mention.head, &["det"]).next().is_none();
+            let first = doc.head(mention.head);
+            let joined = (bare && doc.dep(mention.head) == "conj")
+                .then(|| self.at(first))
+                .flatten()
+                .filter(|m| m.name.is_none())
+                .and_then(|m| m.countries.first().copied());
+            let country = joined.or_else(|| seen.get(lemma).copied().flatten());
+            self.entities[mention.entity].country = country;
+        }
+    }
+
     /// Gives a country to those who have an office or occupation and no country.
     pub(crate) fn settle_at_home(&mut self) {
+        self.share_countries();
         let local = self.opening_places();
         let home = self.home();
         let mut away = vec![false; self.entities.len()];
         let mut place = vec![None; self.entities.len()];
         for mention in self.mentions.iter().filter(|m| !m.pronoun) {
-            away[mention.entity] |= self.is_away(mention.head);
+            away[mention.entity] |=
+                self.is_away(mention.head) || mention.sectors.iter().any(|s| ABROAD.contains(s));
             let here = local[self.doc.sentence_of(mention.head)];
             place[mention.entity] = place[mention.entity].or(here);
         }
@@ -73,9 +115,10 @@ impl Cast<'_> {
             None => counts.push((country, times)),
         };
         let mut dateline = None;
+        let title = self.title_end();
         for name in &self.names {
             if let Some(Known::Country(country)) = name.known {
-                count(country, 1);
+                count(country, if name.tokens.start < title { 3 } else { 1 });
             }
         }
         for i in 0..self.doc.len().min(FROM_THE_START) {
@@ -101,6 +144,13 @@ impl Cast<'_> {
             }
         }
         (most >= 3 && most * 2 > total).then_some(top)
+    }
+
+    /// The end of a title: a first line without a full stop.
+    fn title_end(&self) -> usize {
+        let parse = self.doc.parse;
+        let line = (0..parse.len()).find(|&i| parse.word(i).contains('\n'));
+        line.filter(|&end| end > 0 && parse.word(end - 1) != ".").unwrap_or(0)
     }
 
     /// The country whose capital is written in capitals at a token, as datelines are: one or two

@@ -1,6 +1,7 @@
 //! Where names stand: what the model found, what the lexicon knows, and the titles before names.
 
 use crate::lexicon::{Form, Known, Lexicon, NameEntry, OrgKind, Role, RoleKind};
+use crate::spelling::{plain, skeleton};
 use bayhaqi_nlp::{EntitySpan, Parse};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
@@ -44,7 +45,8 @@ pub(crate) fn find(parse: &Parse, lower: &[String], lexicon: &Lexicon) -> Vec<Na
     let mut names = known_names(parse, lexicon, &model);
     let known = names.len();
     for entity in &model {
-        let person = is_persons_name(parse, lower, lexicon, entity);
+        let titled = after_title(parse, lower, lexicon, entity);
+        let person = titled.is_some() || is_persons_name(parse, lower, lexicon, entity);
         let kind = if person { Some(NameKind::Person) } else { kind_of(&entity.label) };
         let Some(kind) = kind else { continue };
         let covered = names[..known].iter().any(|n| {
@@ -58,7 +60,7 @@ pub(crate) fn find(parse: &Parse, lower: &[String], lexicon: &Lexicon) -> Vec<Na
             inside || overlap && !(entity.tokens.len() > n.tokens.len() && kind != NameKind::Group)
         });
         if !covered {
-            let tokens = entity.tokens.clone();
+            let tokens = titled.unwrap_or(entity.tokens.start)..entity.tokens.end;
             let title = tokens.start;
             names.push(Name { tokens, title, kind, known: None, form: Form::Name });
         }
@@ -108,20 +110,50 @@ fn is_persons_name(
     const MOST: usize = 4;
     let tokens = entity.tokens.clone();
     let last = tokens.end - 1;
-    let town = matches!(&*entity.label, "GPE" | "LOC" | "FAC" | "DATE" | "LANGUAGE");
+    let town = matches!(&*entity.label, "GPE" | "LOC" | "FAC" | "DATE" | "LANGUAGE")
+        || lexicon.names.contains_key(parse.word(last));
     if town && tokens.len() == 1 || tokens.len() > MOST {
         return false;
     }
-    let named = |i: usize| {
-        matches!(parse.tag(i), "NNP" | "NNPS") && parse.word(i).starts_with(char::is_uppercase)
-    };
-    let words = &lexicon.words;
-    let role = lexicon.roles.get(lower[last].as_str());
     lexicon.people.gender(parse.word(tokens.start)).is_some()
-        && tokens.clone().all(named)
-        && role.is_none_or(|roles| roles.iter().all(|r| r.kind != RoleKind::Body))
-        && (tokens.len() == 1
-            || !words.is("institution", &lower[last]) && !words.is("site", &lower[last]))
+        && (tokens.len() == 1 || may_be_surname(parse, lower, lexicon, last))
+        && tokens.into_iter().all(|i| is_name_word(parse, i))
+}
+
+/// "Colonel Example" as the name of an institution: where the person's name begins.
+fn after_title(
+    parse: &Parse,
+    lower: &[String],
+    lexicon: &Lexicon,
+    entity: &EntitySpan,
+) -> Option<usize> {
+    let Range { start, end } = entity.tokens;
+    if &*entity.label == "PERSON" {
+        return None;
+    }
+    let (role, name) = role_at(parse, lower, lexicon, start, end)?;
+    let person = role.kind == RoleKind::Office
+        && (1..=4).contains(&(end - name))
+        && (start..end).all(|i| is_name_word(parse, i))
+        && may_be_surname(parse, lower, lexicon, end - 1);
+    person.then_some(name)
+}
+
+fn is_name_word(parse: &Parse, i: usize) -> bool {
+    matches!(parse.tag(i), "NNP" | "NNPS") && parse.word(i).starts_with(char::is_uppercase)
+}
+
+/// Whether a word is none that institutions and places end with.
+fn may_be_surname(parse: &Parse, lower: &[String], lexicon: &Lexicon, i: usize) -> bool {
+    let words = &lexicon.words;
+    let body = lexicon
+        .roles
+        .get(lower[i].as_str())
+        .is_some_and(|roles| roles.iter().any(|r| r.kind == RoleKind::Body || r.words.len() == 1));
+    !body
+        && !words.is("institution", &lower[i])
+        && !words.is("site", &lower[i])
+        && !lexicon.names.contains_key(parse.word(i))
 }
 
 /// Leaves articles, possessives and titles out of the model's entities.
@@ -303,29 +335,34 @@ fn titled_names(parse: &Parse, lower: &[String], lexicon: &Lexicon, names: &mut 
 /// that the model mostly took for a person is one each time.
 fn surnames(parse: &Parse, lexicon: &Lexicon, names: &mut Vec<Name>) {
     const MOST: usize = 500;
-    let mut known: FxHashSet<&str> = FxHashSet::default();
+    // Compared as they sound: accents and transliterations differ within a text.
+    let sound = |i: usize| skeleton(&plain(parse.word(i)));
+    let mut known: FxHashSet<String> = FxHashSet::default();
     let mut votes: FxHashMap<&str, i32> = FxHashMap::default();
     for name in names.iter().filter(|n| n.known.is_none()) {
         let person = name.kind == NameKind::Person;
-        let (first, last) = (parse.word(name.tokens.start), parse.word(name.tokens.end - 1));
+        let first = name.tokens.start;
         if name.tokens.len() == 1 {
-            *votes.entry(last).or_default() += if person { 1 } else { -1 };
+            *votes.entry(parse.word(first)).or_default() += if person { 1 } else { -1 };
         } else if person && known.len() < MOST {
-            known.extend(Some(last).filter(|w| w.chars().count() > 3));
-            known.extend(Some(first).filter(|w| lexicon.people.gender(w).is_some()));
+            let long = |i: &usize| parse.word(*i).chars().count() > 3;
+            known.extend((first + 1..name.tokens.end).filter(long).map(sound));
+            known.extend(
+                Some(first).filter(|&i| lexicon.people.gender(parse.word(i)).is_some()).map(sound),
+            );
         }
     }
-    known.extend(votes.iter().filter(|(_, v)| **v > 0).map(|(w, _)| *w));
+    known.extend(votes.iter().filter(|(_, v)| **v > 0).map(|(w, _)| skeleton(&plain(w))));
     let mut covered = vec![false; parse.len()];
     for name in names.iter_mut() {
         covered[name.tokens.clone()].fill(true);
         let bare = name.tokens.len() == 1 && name.known.is_none();
-        if bare && known.contains(parse.word(name.tokens.start)) {
+        if bare && known.contains(&sound(name.tokens.start)) {
             name.kind = NameKind::Person;
         }
     }
     for (i, covered) in covered.iter().enumerate() {
-        if !covered && parse.pos(i) == "PROPN" && known.contains(parse.word(i)) {
+        if !covered && parse.pos(i) == "PROPN" && known.contains(&sound(i)) {
             let tokens = i..i + 1;
             let (kind, form) = (NameKind::Person, Form::Name);
             names.push(Name { tokens, title: i, kind, known: None, form });

@@ -18,7 +18,7 @@ pub(crate) fn name_words(text: &str) -> Vec<String> {
 }
 
 /// Lower case, without accents and marks.
-fn plain(word: &str) -> String {
+pub(crate) fn plain(word: &str) -> String {
     word.to_lowercase().chars().filter(|c| c.is_alphanumeric()).map(without_accent).collect()
 }
 
@@ -88,7 +88,7 @@ fn nearly(a: &str, b: &str) -> bool {
 }
 
 /// A word with the letters that transliterations exchange made one.
-fn skeleton(word: &str) -> String {
+pub(crate) fn skeleton(word: &str) -> String {
     const SAME: [(&str, &str); 17] = [
         ("dzh", "j"),
         ("dj", "j"),

@@ -1,7 +1,9 @@
 //! Which mentions are the same: appositions, definite descriptions, and who speaks.
 
 use crate::entities::{Cast, Mention};
-use rustc_hash::FxHashMap;
+
+/// More people with an office are not looked at, so that a list of names costs no square time.
+const MOST_HOLDERS: usize = 100;
 
 impl Cast<'_> {
     /// "Ali Example, the secretary of the council": the description tells about the name.
@@ -41,45 +43,70 @@ impl Cast<'_> {
         entity.mentions.retain(|m| *m != mention.tokens);
     }
 
-    /// "the president" is the one person with that office, if there is just one.
+    /// "the president" is the person with that office: the only one, or of several the one who was
+    /// mentioned last.
     pub(crate) fn link_definites(&mut self) {
-        let mut holders: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        let mut holders: Vec<usize> = Vec::new();
         for (index, entity) in self.entities.iter().enumerate() {
-            if entity.is_named_person()
-                && let Some(role) = entity.role.clone()
-            {
-                let last = self.doc.lemma(role.end - 1).to_owned();
-                holders.entry(last).or_default().push(index);
+            if entity.is_named_person() && entity.role.is_some() {
+                holders.push(index);
             }
         }
+        holders.truncate(MOST_HOLDERS);
+        let offices: Vec<String> = holders.iter().map(|&h| self.office(h)).collect();
         for m in 0..self.mentions.len() {
             let mention = &self.mentions[m];
             let head = mention.head;
             let definite = self.doc.kids_with(head, &["det"]).any(|d| self.doc.lower(d) == "the");
             let singular = matches!(self.doc.parse.tag(head), "NN" | "NNP");
-            if mention.name.is_some() || !definite || !singular {
-                continue;
-            }
-            if self.entities[mention.entity].is_named_person() {
-                continue;
-            }
-            let Some([holder]) = holders.get(self.doc.lemma(head)).map(Vec::as_slice) else {
+            let named = self.entities[mention.entity].is_named_person();
+            let Some(role) = mention.role.clone().filter(|_| definite && singular && !named) else {
                 continue;
             };
-            let known = self.entities[*holder].country;
-            let country = mention.countries.first().copied();
-            let before = self.entities[*holder].mentions.first().is_some_and(|f| f.start < head);
-            if before && (country.is_none() || country == known) {
-                let mut told = mention.clone();
-                self.forget(&told);
-                told.entity = *holder;
-                self.mentions[m].entity = *holder;
-                self.learn(&told);
+            if mention.name.is_some() {
+                continue;
             }
+            let called = self.words_of(role);
+            let country = mention.countries.first().copied();
+            let fits = |&(holder, office): &(usize, &String)| {
+                let entity = &self.entities[holder];
+                let before = entity.mentions.first().is_some_and(|f| f.start < head);
+                before
+                    && (country.is_none() || country == entity.country)
+                    && self.is_office(&called, office)
+            };
+            let last = |holder: usize| {
+                let mentions = self.entities[holder].mentions.iter();
+                mentions.map(|r| r.start).filter(|&s| s < head).max()
+            };
+            let fitting = holders.iter().copied().zip(&offices).filter(fits);
+            let Some(holder) = fitting.map(|(h, _)| h).max_by_key(|&h| last(h)) else { continue };
+            let mut told = mention.clone();
+            self.forget(&told);
+            told.entity = holder;
+            self.mentions[m].entity = holder;
+            self.learn(&told);
         }
         for entity in &mut self.entities {
             entity.mentions.sort_by_key(|m| m.start);
         }
+    }
+
+    fn words_of(&self, tokens: std::ops::Range<usize>) -> String {
+        let words: Vec<&str> = tokens.map(|i| self.doc.lower(i)).collect();
+        words.join(" ")
+    }
+
+    fn office(&self, entity: usize) -> String {
+        self.entities[entity].role.clone().map(|r| self.words_of(r)).unwrap_or_default()
+    }
+
+    /// "the minister" is the foreign minister, the prime minister is not; "the premier" is.
+    fn is_office(&self, called: &str, office: &str) -> bool {
+        office == called
+            || office.strip_suffix(called).is_some_and(|rest| rest.ends_with(' '))
+            || called.ends_with(office) && called.starts_with("former ")
+            || self.lexicon.people.is_same_role(called, office)
     }
 
     /// "both sides", "the two countries": the last two countries that were mentioned.
@@ -180,7 +207,13 @@ impl Cast<'_> {
                 continue;
             }
             let poss = self.doc.kids_with(mention.head, &["poss"]).next();
-            let Some(owner) = poss.and_then(|p| self.at(p)) else { continue };
+            // "the council's chief", "the council chief"
+            let institution = || {
+                let before = self.doc.kids_with(mention.head, &["compound", "nmod"]);
+                before.filter_map(|k| self.at(k)).find(|m| m.name.is_some())
+            };
+            let owner = poss.and_then(|p| self.at(p)).or_else(institution);
+            let Some(owner) = owner else { continue };
             let (country, organization) =
                 (self.entities[owner.entity].country, self.entities[owner.entity].organization);
             let mention = &mut self.mentions[m];

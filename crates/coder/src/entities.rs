@@ -123,6 +123,7 @@ impl<'a> Cast<'a> {
             cast.mention(head);
         }
         cast.link_appositions();
+        cast.link_counterparts();
         cast.link_definites();
         cast.learn_genders();
         cast.link_former_and_latter();
@@ -267,8 +268,29 @@ impl<'a> Cast<'a> {
     fn entity_by_name(&mut self, name: usize, kind: &'static str) -> usize {
         let name = &self.names[name];
         let kind = if name.kind == NameKind::Group { "group" } else { kind };
-        let text = self.doc.text_span(name.tokens.clone()).text;
-        self.entity(format!("{kind}:{}", text.to_lowercase()), text, kind)
+        let tokens = name.tokens.clone();
+        let text = self.doc.text_span(tokens.clone()).text;
+        let index = self.entity(format!("{kind}:{}", text.to_lowercase()), text, kind);
+        if let Some(short) = self.acronym(tokens) {
+            for kind in ["organization", "group", "place", "u"] {
+                self.keys.entry(format!("{kind}:{short}")).or_insert(index);
+            }
+        }
+        index
+    }
+
+    /// "Example National Council (ENC)": the short form of a name, as the text introduces it.
+    fn acronym(&self, name: Range<usize>) -> Option<String> {
+        let doc = &self.doc;
+        let at = name.end + 1;
+        if at + 1 >= doc.len() || doc.lower(at - 1) != "(" || doc.lower(at + 1) != ")" {
+            return None;
+        }
+        let word = doc.parse.word(at);
+        let letters = word.chars().filter(|c| c.is_uppercase()).count();
+        let first = doc.parse.word(name.start).chars().next();
+        let fits = name.len() > 1 && (2..=8).contains(&letters) && word.chars().next() == first;
+        fits.then(|| doc.lower(at).to_owned())
     }
 
     fn entity(&mut self, key: String, name: String, kind: &'static str) -> usize {

@@ -233,7 +233,20 @@ fn known_names(parse: &Parse, lexicon: &Lexicon, model: &[EntitySpan]) -> Vec<Na
         let title = tokens.start;
         names.push(Name { tokens, title, kind, known: Some(entry.known), form });
     }
+    // Asked once for each word, so that a long report costs no more for a name that comes often.
+    let mut asked: FxHashMap<&str, bool> = FxHashMap::default();
+    names.retain(|n| {
+        let word = parse.word(n.tokens.start);
+        !*asked.entry(word).or_insert_with(|| means_another(parse, lexicon, n))
+    });
     names
+}
+
+/// Whether the report tells that a country's name is another's: Georgia with Atlanta.
+fn means_another(parse: &Parse, lexicon: &Lexicon, name: &Name) -> bool {
+    let Some(homonym) = lexicon.homonyms.get(parse.word(name.tokens.start)) else { return false };
+    let has = |cues: &[&str]| (0..parse.len()).any(|i| cues.contains(&parse.word(i)));
+    name.tokens.len() == 1 && has(&homonym.cues) && !has(&homonym.unless)
 }
 
 /// Words such as "French" and "Japanese" are both adjective and people.

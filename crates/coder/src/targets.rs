@@ -9,12 +9,19 @@ use std::collections::VecDeque;
 /// What is done in a place is done to it: only with events of these types.
 const FELT_BY_PLACES: [&str; 5] = ["ASSAULT", "COERCE", "THREATEN", "SANCTION", "CONCEDE"];
 
+/// What several do, they do with each other.
+const MUTUAL: [&str; 2] = ["AGREE", "COOPERATE"];
+
 /// Fills the targets of events that have none with the nearest actor in what the trigger governs.
 pub(crate) fn complete(cast: &Cast<'_>, found: &mut [Found]) {
     for event in found.iter_mut().filter(|f| f.targets.is_empty() && !f.sources.is_empty()) {
         let kind = cast.lexicon.frames[usize::from(event.frame)].event;
         let search = Search { cast, kind, sources: &event.sources };
         event.targets = search.below(event.trigger);
+        // "X and Y agreed to reopen the railway": each with the other.
+        if event.targets.is_empty() && event.sources.len() > 1 && MUTUAL.contains(&kind) {
+            event.targets = event.sources.split_off(1);
+        }
     }
 }
 
@@ -67,8 +74,11 @@ impl Search<'_, '_, '_> {
         match doc.dep(kid) {
             "dobj" | "dative" | "prep" | "pobj" | "pcomp" | "xcomp" | "acl" | "poss" | "amod"
             | "compound" | "nmod" | "agent" => true,
-            // "demonstrated, calling for the release of X"
-            "advcl" => self.kind == "PROTEST",
+            // "opened fire to disperse X", "demonstrated, calling for the release of X"
+            "advcl" => {
+                let purpose = doc.kids_with(kid, &["aux"]).any(|a| doc.lower(a) == "to");
+                purpose || self.kind == "PROTEST"
+            }
             "ccomp" => self.kind == "REQUEST",
             "nsubj" => self.kind == "REQUEST" && doc.dep(at) == "ccomp",
             _ => false,
@@ -84,7 +94,8 @@ impl Search<'_, '_, '_> {
             return Vec::new();
         }
         let mut found = cast.who(at);
-        if found.is_empty() && place {
+        let town = mention.countries.len() == 1 || cast.doc.parse.entity_type(at) == "GPE";
+        if found.is_empty() && place && town {
             found.push(Arg { head: at, country: None });
         }
         found.retain(|&arg| self.is_another(arg));

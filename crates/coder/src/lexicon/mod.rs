@@ -42,6 +42,7 @@ const FRAMES: &[Source] = &[
 ];
 const COUNTRIES: Source = table!("actors/countries.tsv");
 const GIVEN_NAMES: Source = table!("actors/given-names.tsv");
+const HOMONYMS: Source = table!("actors/homonyms.tsv");
 const INTENT: Source = table!("intent.tsv");
 const ORGANIZATIONS: Source = table!("actors/organizations.tsv");
 const ROLES: Source = table!("actors/roles.tsv");
@@ -49,6 +50,7 @@ const CAMEO: Source = table!("cameo.tsv");
 const PLOVER: Source = table!("plover.tsv");
 const PRONOUNS: Source = table!("pronouns.tsv");
 const REPORTING: Source = table!("reporting.tsv");
+const SAME_ROLES: Source = table!("actors/same-roles.tsv");
 const STATUS: Source = table!("status.tsv");
 const TIME: Source = table!("time.tsv");
 const WORDS: Source = table!("words.tsv");
@@ -75,6 +77,8 @@ pub(crate) struct Lexicon {
     pub organizations: Vec<actors::Organization>,
     /// Words of office and profession by their first word.
     pub roles: FxHashMap<&'static str, Vec<Role>>,
+    /// What else a country's name may mean.
+    pub homonyms: FxHashMap<&'static str, people::Homonym>,
     /// Given names, and what speaks for an antecedent.
     pub people: people::People,
     /// All frames.
@@ -106,6 +110,8 @@ impl Lexicon {
             ROLES,
             GIVEN_NAMES,
             PRONOUNS,
+            HOMONYMS,
+            SAME_ROLES,
             CAMEO,
             PLOVER,
             INTENT,
@@ -122,7 +128,8 @@ impl Lexicon {
         lexicon.load_countries(COUNTRIES)?;
         lexicon.load_organizations(ORGANIZATIONS)?;
         lexicon.load_roles(ROLES)?;
-        lexicon.people = people::People::load(GIVEN_NAMES, PRONOUNS)?;
+        lexicon.people = people::People::load(GIVEN_NAMES, PRONOUNS, SAME_ROLES)?;
+        lexicon.load_homonyms(HOMONYMS)?;
         lexicon.words = words::Words::load(REPORTING, STATUS, TIME, WORDS)?;
         for &source in FRAMES {
             lexicon.load_frames(source)?;

@@ -1,5 +1,6 @@
 //! Given names with their gender, and the weights of what speaks for an antecedent.
 
+use super::Lexicon;
 use super::table::{LexiconError, Source, rows};
 use rustc_hash::FxHashMap;
 
@@ -20,10 +21,37 @@ pub(crate) type Feature = (&'static str, &'static str, &'static str);
 pub(crate) struct People {
     given: FxHashMap<&'static str, Gender>,
     weights: FxHashMap<Feature, f32>,
+    same_roles: FxHashMap<&'static str, Vec<&'static str>>,
+}
+
+/// The words of a report that tell whether a country's name means the country.
+#[derive(Debug)]
+pub(crate) struct Homonym {
+    /// With one of these it does not.
+    pub cues: Vec<&'static str>,
+    /// With one of these it does all the same.
+    pub unless: Vec<&'static str>,
+}
+
+impl Lexicon {
+    pub(super) fn load_homonyms(&mut self, source: Source) -> Result<(), LexiconError> {
+        for row in rows(source, &["name", "cues", "unless"])? {
+            if !self.names.contains_key(row.cell(0)) {
+                return Err(row.error(format!("{} is no name of a country", row.cell(0))));
+            }
+            let homonym = Homonym { cues: row.list(1).collect(), unless: row.list(2).collect() };
+            self.homonyms.insert(row.cell(0), homonym);
+        }
+        Ok(())
+    }
 }
 
 impl People {
-    pub(super) fn load(names: Source, weights: Source) -> Result<Self, LexiconError> {
+    pub(super) fn load(
+        names: Source,
+        weights: Source,
+        same_roles: Source,
+    ) -> Result<Self, LexiconError> {
         let mut people = People::default();
         for row in rows(names, &["gender", "names"])? {
             let gender = match row.cell(0) {
@@ -41,7 +69,15 @@ impl People {
             let weight = row.cell(3).parse().map_err(|_| row.error("the weight is no number"))?;
             people.weights.insert((row.cell(0), row.cell(1), row.cell(2)), weight);
         }
+        for row in rows(same_roles, &["role", "means"])? {
+            people.same_roles.insert(row.cell(0), row.list(1).collect());
+        }
         Ok(people)
+    }
+
+    /// Whether somebody who is called by one office may be called by the other.
+    pub fn is_same_role(&self, called: &str, office: &str) -> bool {
+        self.same_roles.get(called).is_some_and(|means| means.contains(&office))
     }
 
     /// The gender of a given name as it is written.

@@ -18,7 +18,8 @@ impl Cast<'_> {
         let mut seen: FxHashMap<String, Option<u16>> = FxHashMap::default();
         for m in 0..self.mentions.len() {
             let mention = &self.mentions[m];
-            if mention.name.is_some() || mention.pronoun {
+            let named = self.entities[mention.entity].is_named_person();
+            if mention.name.is_some() || mention.pronoun || named {
                 continue;
             }
             let doc = &self.doc;

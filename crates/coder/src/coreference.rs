@@ -198,6 +198,30 @@ impl Cast<'_> {
         }
     }
 
+    /// "the rebels' leader": a bare word for somebody at the top is of those whom it leads.
+    pub(crate) fn inherit_sectors(&mut self) {
+        for m in 0..self.mentions.len() {
+            let mention = &self.mentions[m];
+            if mention.role.is_none() || !mention.sectors.is_empty() || mention.name.is_some() {
+                continue;
+            }
+            let owner = self.doc.kids_with(mention.head, &["poss"]).find_map(|p| self.at(p));
+            let Some(owner) = owner.filter(|o| !self.entities[o.entity].is_named_person()) else {
+                continue;
+            };
+            let group = matches!(self.entities[owner.entity].kind, "group" | "organization");
+            let sectors = self.entities[owner.entity].sectors.clone();
+            if !group || sectors.is_empty() {
+                continue;
+            }
+            let entity = &mut self.entities[self.mentions[m].entity];
+            if entity.sectors.is_empty() {
+                entity.sectors.clone_from(&sectors);
+            }
+            self.mentions[m].sectors = sectors;
+        }
+    }
+
     /// "Kadhimi's government", "its army": the country comes from the possessor.
     pub(crate) fn inherit_countries(&mut self) {
         for m in 0..self.mentions.len() {

@@ -1,6 +1,7 @@
 //! Who is mentioned, and which mentions are the same.
 
 use crate::doc::Doc;
+use crate::gender;
 use crate::lexicon::{Form, Gender, Known, Lexicon, RoleKind};
 use crate::names::{Name, NameKind};
 use crate::phrases::Phrase;
@@ -130,6 +131,7 @@ impl<'a> Cast<'a> {
         cast.link_pronouns(trace);
         cast.link_counterparts();
         cast.inherit_countries();
+        cast.inherit_sectors();
         cast.settle_at_home();
         cast.entities.iter_mut().for_each(Entity::settle_name);
         cast
@@ -357,10 +359,12 @@ impl<'a> Cast<'a> {
         let tokens = self.names[name].tokens.clone();
         let text = self.doc.text_span(tokens).text;
         let words = name_words(&text);
+        let gender = self.titled_gender(name);
         // Relatives share a surname: a bare one means the person that the text is most about.
         let recent = self.entities.iter().enumerate().rev().filter(|(_, e)| e.kind == "person");
         let same = recent
             .take(300)
+            .filter(|(_, e)| gender.is_none() || e.gender.is_none() || e.gender == gender)
             .filter_map(|(i, e)| Some((likeness(&e.words, &words)?, e.mentions.len(), i)))
             .max()
             .map(|(_, _, i)| i)
@@ -369,12 +373,21 @@ impl<'a> Cast<'a> {
             Some(index) => index,
             None => self.entity(format!("p:{text}"), text.clone(), "person"),
         };
+        let given = gender::of_name(self.lexicon, text.split_whitespace());
         let entity = &mut self.entities[index];
+        entity.gender = gender.or(entity.gender).or(given);
         if words.len() > entity.words.len() {
             entity.words.clone_from(&words);
         }
         entity.spellings.push((text, words));
         index
+    }
+
+    /// The gender that the title directly before a name tells.
+    fn titled_gender(&self, name: usize) -> Option<Gender> {
+        let before = self.names[name].tokens.start.checked_sub(1)?;
+        let titled = self.names[name].title <= before;
+        titled.then(|| gender::of_noun(self.lexicon, self.doc.lower(before))).flatten()
     }
 
     /// "Mrs Example Other" is Ana Example, where people have two surnames: the one name begins with

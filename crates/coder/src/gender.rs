@@ -27,10 +27,20 @@ pub(crate) fn of_pronoun(word: &str) -> Option<Gender> {
 /// The gender of a person's name by its given names; the surname tells nothing.
 pub(crate) fn of_name<'t>(
     lexicon: &Lexicon,
-    words: impl ExactSizeIterator<Item = &'t str>,
+    words: impl Iterator<Item = &'t str>,
 ) -> Option<Gender> {
-    let given = words.len().max(2) - 1;
-    words.take(given).find_map(|w| lexicon.people.gender(w))
+    // The last word is the surname, unless it is the only one.
+    let mut words = words.peekable();
+    let mut first = true;
+    while let Some(word) = words.next() {
+        if (first || words.peek().is_some())
+            && let Some(gender) = lexicon.people.gender(word)
+        {
+            return Some(gender);
+        }
+        first = false;
+    }
+    None
 }
 
 impl Cast<'_> {

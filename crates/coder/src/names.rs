@@ -234,19 +234,27 @@ fn known_names(parse: &Parse, lexicon: &Lexicon, model: &[EntitySpan]) -> Vec<Na
         names.push(Name { tokens, title, kind, known: Some(entry.known), form });
     }
     // Asked once for each word, so that a long report costs no more for a name that comes often.
-    let mut asked: FxHashMap<&str, bool> = FxHashMap::default();
-    names.retain(|n| {
-        let word = parse.word(n.tokens.start);
-        !*asked.entry(word).or_insert_with(|| means_another(parse, lexicon, n))
-    });
+    let mut asked: FxHashMap<&str, Option<u16>> = FxHashMap::default();
+    for name in names.iter_mut().filter(|n| n.tokens.len() == 1) {
+        let word = parse.word(name.tokens.start);
+        if let Some(country) = *asked.entry(word).or_insert_with(|| homonym(parse, lexicon, word)) {
+            name.known = Some(Known::Country(country));
+        }
+    }
     names
 }
 
-/// Whether the report tells that a country's name is another's: Georgia with Atlanta.
-fn means_another(parse: &Parse, lexicon: &Lexicon, name: &Name) -> bool {
-    let Some(homonym) = lexicon.homonyms.get(parse.word(name.tokens.start)) else { return false };
+/// The country that a name belongs to where the report tells that it is no country's: Georgia with
+/// Atlanta is in the United States.
+fn homonym(parse: &Parse, lexicon: &Lexicon, word: &str) -> Option<u16> {
+    let homonym = lexicon.homonyms.get(word)?;
     let has = |cues: &[&str]| (0..parse.len()).any(|i| cues.contains(&parse.word(i)));
-    name.tokens.len() == 1 && has(&homonym.cues) && !has(&homonym.unless)
+    let upper = |cues: &[&str]| {
+        // Datelines are written in capitals.
+        (0..parse.len().min(40)).any(|i| cues.iter().any(|c| c.to_uppercase() == parse.word(i)))
+    };
+    let other = has(&homonym.cues) || upper(&homonym.cues);
+    (other && !has(&homonym.unless)).then_some(homonym.country)
 }
 
 /// Words such as "French" and "Japanese" are both adjective and people.

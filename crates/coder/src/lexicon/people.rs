@@ -31,15 +31,21 @@ pub(crate) struct Homonym {
     pub cues: Vec<&'static str>,
     /// With one of these it does all the same.
     pub unless: Vec<&'static str>,
+    /// The country where its other bearer is.
+    pub country: u16,
 }
 
 impl Lexicon {
     pub(super) fn load_homonyms(&mut self, source: Source) -> Result<(), LexiconError> {
-        for row in rows(source, &["name", "cues", "unless"])? {
+        for row in rows(source, &["name", "cues", "unless", "country"])? {
             if !self.names.contains_key(row.cell(0)) {
                 return Err(row.error(format!("{} is no name of a country", row.cell(0))));
             }
-            let homonym = Homonym { cues: row.list(1).collect(), unless: row.list(2).collect() };
+            let Some(&country) = self.country_codes.get(row.cell(3)) else {
+                return Err(row.error(format!("{} is no country", row.cell(3))));
+            };
+            let (cues, unless) = (row.list(1).collect(), row.list(2).collect());
+            let homonym = Homonym { cues, unless, country };
             self.homonyms.insert(row.cell(0), homonym);
         }
         Ok(())

@@ -54,9 +54,12 @@ impl Cast<'_> {
         }
         holders.truncate(MOST_HOLDERS);
         let offices: Vec<String> = holders.iter().map(|&h| self.office(h)).collect();
+        // Where each entity was mentioned last before the mention that is looked at.
+        let mut latest: Vec<Option<usize>> = vec![None; self.entities.len()];
         for m in 0..self.mentions.len() {
             let mention = &self.mentions[m];
             let head = mention.head;
+            latest[mention.entity] = Some(m);
             let definite = self.doc.kids_with(head, &["det"]).any(|d| self.doc.lower(d) == "the");
             let singular = matches!(self.doc.parse.tag(head), "NN" | "NNP");
             let named = self.entities[mention.entity].is_named_person();
@@ -70,21 +73,17 @@ impl Cast<'_> {
             let country = mention.countries.first().copied();
             let fits = |&(holder, office): &(usize, &String)| {
                 let entity = &self.entities[holder];
-                let before = entity.mentions.first().is_some_and(|f| f.start < head);
-                before
+                latest[holder].is_some()
                     && (country.is_none() || country == entity.country)
                     && self.is_office(&called, office)
             };
-            let last = |holder: usize| {
-                let mentions = self.entities[holder].mentions.iter();
-                mentions.map(|r| r.start).filter(|&s| s < head).max()
-            };
             let fitting = holders.iter().copied().zip(&offices).filter(fits);
-            let Some(holder) = fitting.map(|(h, _)| h).max_by_key(|&h| last(h)) else { continue };
+            let Some(holder) = fitting.map(|(h, _)| h).max_by_key(|&h| latest[h]) else { continue };
             let mut told = mention.clone();
             self.forget(&told);
             told.entity = holder;
             self.mentions[m].entity = holder;
+            latest[holder] = Some(m);
             self.learn(&told);
         }
         for entity in &mut self.entities {

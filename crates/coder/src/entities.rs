@@ -6,7 +6,7 @@ use crate::lexicon::{Form, Gender, Known, Lexicon, RoleKind};
 use crate::names::{Name, NameKind};
 use crate::phrases::Phrase;
 use crate::pronouns::PronounChoice;
-use crate::spelling::{likeness, name_words};
+use crate::spelling::{Spelling, likeness};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
@@ -54,10 +54,13 @@ pub(crate) struct Entity {
     pub gender: Option<Gender>,
     /// Mentions in the order of the text.
     pub mentions: Vec<Range<usize>>,
-    words: Vec<String>,
+    spelling: Spelling,
     /// Each time that the name is written, as text and as words.
     spellings: Vec<(String, Vec<String>)>,
 }
+
+/// A name is compared with so many people, so that a list of names costs no square time.
+const MOST_PEOPLE: usize = 300;
 
 /// All mentions and entities of a document.
 pub(crate) struct Cast<'a> {
@@ -310,7 +313,7 @@ impl<'a> Cast<'a> {
             role: None,
             gender: None,
             mentions: Vec::new(),
-            words: Vec::new(),
+            spelling: Spelling::default(),
             spellings: Vec::new(),
         });
         self.entities.len() - 1
@@ -358,17 +361,17 @@ impl<'a> Cast<'a> {
     fn person(&mut self, name: usize) -> usize {
         let tokens = self.names[name].tokens.clone();
         let text = self.doc.text_span(tokens).text;
-        let words = name_words(&text);
+        let spelling = Spelling::new(&text);
         let gender = self.titled_gender(name);
         // Relatives share a surname: a bare one means the person that the text is most about.
         let recent = self.entities.iter().enumerate().rev().filter(|(_, e)| e.kind == "person");
         let same = recent
-            .take(300)
+            .take(MOST_PEOPLE)
             .filter(|(_, e)| gender.is_none() || e.gender.is_none() || e.gender == gender)
-            .filter_map(|(i, e)| Some((likeness(&e.words, &words)?, e.mentions.len(), i)))
+            .filter_map(|(i, e)| Some((likeness(&e.spelling, &spelling)?, e.mentions.len(), i)))
             .max()
             .map(|(_, _, i)| i)
-            .or_else(|| self.other_surname(name, &words));
+            .or_else(|| self.other_surname(name, &spelling.words));
         let index = match same {
             Some(index) => index,
             None => self.entity(format!("p:{text}"), text.clone(), "person"),
@@ -376,10 +379,10 @@ impl<'a> Cast<'a> {
         let given = gender::of_name(self.lexicon, text.split_whitespace());
         let entity = &mut self.entities[index];
         entity.gender = gender.or(entity.gender).or(given);
-        if words.len() > entity.words.len() {
-            entity.words.clone_from(&words);
+        if spelling.words.len() > entity.spelling.words.len() {
+            entity.spelling.clone_from(&spelling);
         }
-        entity.spellings.push((text, words));
+        entity.spellings.push((text, spelling.words));
         index
     }
 
@@ -397,8 +400,10 @@ impl<'a> Cast<'a> {
         if words.len() != 2 || self.lexicon.people.gender(first).is_some() {
             return None;
         }
-        let fits = |e: &Entity| e.words.len() > 1 && e.words.last() == words.first();
-        self.entities.iter().rposition(|e| e.kind == "person" && fits(e))
+        let fits =
+            |e: &Entity| e.spelling.words.len() > 1 && e.spelling.words.last() == words.first();
+        let mut recent = self.entities.iter().enumerate().rev().take(MOST_PEOPLE);
+        recent.find(|(_, e)| e.kind == "person" && fits(e)).map(|(i, _)| i)
     }
 
     /// An entity keeps the first country, sectors and title that any mention gives it.

@@ -64,10 +64,9 @@ impl Cast<'_> {
         for (index, entity) in self.entities.iter_mut().enumerate() {
             let bare = entity.country.is_none() && entity.organization.is_none();
             let somebody = matches!(entity.kind, "person" | "group" | "organization");
-            if bare && somebody && entity.known.is_none() && !entity.sectors.is_empty() {
-                if !away[index] {
-                    entity.country = place[index].or(home);
-                }
+            let occupied = entity.known.is_none() && !entity.sectors.is_empty();
+            if bare && somebody && occupied && !away[index] {
+                entity.country = place[index].or(home);
             }
         }
     }

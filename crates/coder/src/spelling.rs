@@ -3,15 +3,14 @@
 
 /// The words of a name that tell people apart: lower case, without accents and articles such as
 /// "al-"; the parts of a double name are words of their own.
-pub(crate) fn name_words(text: &str) -> Vec<String> {
+fn name_words(text: &str) -> Vec<String> {
     const ARTICLES: [&str; 10] = ["al", "el", "ul", "ad", "as", "ar", "an", "ash", "es", "ibn"];
     let mut words = Vec::new();
     for word in text.split_whitespace() {
         let parts: Vec<String> = word.split(['-', '‑']).map(plain).collect();
         let many = parts.len() > 1;
-        words.extend(
-            parts.into_iter().filter(|p| !p.is_empty() && !(many && ARTICLES.contains(&&**p))),
-        );
+        let article = |p: &str| many && ARTICLES.contains(&p);
+        words.extend(parts.into_iter().filter(|p| !(p.is_empty() || article(p))));
     }
     words.retain(|w| !matches!(w.as_str(), "al" | "el" | "jr" | "sr"));
     words
@@ -43,15 +42,34 @@ fn without_accent(c: char) -> char {
     }
 }
 
+/// A person's name, ready to be compared with many others.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Spelling {
+    /// As [`name_words`] gives them.
+    pub words: Vec<String>,
+    /// What the last word sounds like.
+    sound: String,
+}
+
+impl Spelling {
+    /// Takes a name apart.
+    pub fn new(text: &str) -> Self {
+        let words = name_words(text);
+        let sound = words.last().map(|w| skeleton(w)).unwrap_or_default();
+        Spelling { words, sound }
+    }
+}
+
 /// How alike two names are that may be one person's; nothing where they contradict each other.
 /// A bare surname is liker than a bare given name.
-pub(crate) fn likeness(a: &[String], b: &[String]) -> Option<u8> {
+pub(crate) fn likeness(one: &Spelling, other: &Spelling) -> Option<u8> {
+    let (a, b) = (&one.words[..], &other.words[..]);
     let (Some(last_a), Some(last_b)) = (a.last(), b.last()) else { return None };
     if a == b {
         return Some(4);
     }
     let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
-    if !nearly(last_a, last_b) {
+    if !nearly((last_a, &one.sound), (last_b, &other.sound)) {
         // "Xi Jinping" is "Xi" later, "Amina Example" may be "Amina", and "Ana Example" may have
         // another surname after this one.
         let inside = short.len() < long.len() && long.windows(short.len()).any(|w| w == short);
@@ -72,29 +90,34 @@ fn initial(a: &str, b: &str) -> bool {
 
 /// Equal, a slip of the pen in a long word (the same first letter and one or two edits), or two
 /// ways of writing down the same sounds.
-fn nearly(a: &str, b: &str) -> bool {
+fn nearly((a, sound_a): (&str, &str), (b, sound_b): (&str, &str)) -> bool {
     if a == b {
         return true;
     }
-    let shorter = a.chars().count().min(b.chars().count());
+    let (x, y) = (a.chars().count(), b.chars().count());
+    let shorter = x.min(y);
     if shorter < 5 {
         return false;
     }
-    if skeleton(a) == skeleton(b) {
+    if sound_a == sound_b {
         return true;
     }
     let slips = if shorter < 9 { 1 } else { 2 };
-    shorter > 5 && a.chars().next() == b.chars().next() && distance(a, b) <= slips
+    shorter > 5
+        && x.abs_diff(y) <= slips
+        && a.chars().next() == b.chars().next()
+        && distance(a, b) <= slips
 }
 
-/// A word with the letters that transliterations exchange made one.
+/// A word with the letters that transliterations exchange made one, and no letter doubled.
 pub(crate) fn skeleton(word: &str) -> String {
-    const SAME: [(&str, &str); 17] = [
+    // The longest first.
+    const SAME: [(&str, &str); 15] = [
+        ("tsch", "ch"),
         ("dzh", "j"),
+        ("tch", "ch"),
         ("dj", "j"),
         ("zh", "j"),
-        ("tch", "ch"),
-        ("tsch", "ch"),
         ("kh", "h"),
         ("gh", "g"),
         ("ph", "f"),
@@ -102,21 +125,22 @@ pub(crate) fn skeleton(word: &str) -> String {
         ("ou", "u"),
         ("oo", "u"),
         ("ee", "i"),
-        ("ya", "ia"),
         ("q", "k"),
         ("y", "i"),
         ("w", "v"),
-        ("ii", "i"),
     ];
-    let mut text = word.to_owned();
-    for (from, to) in SAME {
-        text = text.replace(from, to);
-    }
-    let mut once = String::with_capacity(text.len());
-    for c in text.chars() {
-        if !once.ends_with(c) {
-            once.push(c);
+    let mut once = String::with_capacity(word.len());
+    let mut rest = word;
+    while let Some(c) = rest.chars().next() {
+        let same = SAME.iter().find(|(from, _)| rest.starts_with(from));
+        let (length, letters) = match same {
+            Some((from, to)) => (from.len(), *to),
+            None => (c.len_utf8(), &rest[..c.len_utf8()]),
+        };
+        if !once.ends_with(letters) {
+            once.push_str(letters);
         }
+        rest = &rest[length..];
     }
     once
 }
@@ -142,7 +166,7 @@ mod tests {
     use super::*;
 
     fn like(a: &str, b: &str) -> Option<u8> {
-        likeness(&name_words(a), &name_words(b))
+        likeness(&Spelling::new(a), &Spelling::new(b))
     }
 
     #[test]

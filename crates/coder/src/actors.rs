@@ -214,7 +214,8 @@ impl Cast<'_> {
         };
         let entity = &self.entities[mention.entity];
         let words = self.doc.text_span(mention.tokens.clone());
-        let own = entity.is_named_person() || mention.pronoun;
+        let again = mention.name.is_some() && mention.sectors.is_empty();
+        let own = entity.is_named_person() || mention.pronoun || again;
         let mut sectors = if own { &entity.sectors } else { &mention.sectors };
         let role = if own { &entity.role } else { &mention.role };
         let mut country = self.country_of(arg);

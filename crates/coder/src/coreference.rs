@@ -1,11 +1,9 @@
-//! Which mentions are the same: appositions, definite descriptions, pronouns, and names that are
-//! spelt a little differently.
+//! Which mentions are the same: appositions, definite descriptions, and who speaks.
 
 use crate::entities::{Cast, Mention};
-use rustc_hash::FxHashMap;
 
-/// Stands for a subject that is no entity, where pronouns look for whom they mean.
-const UNKNOWN: usize = usize::MAX;
+/// More people with an office are not looked at, so that a list of names costs no square time.
+const MOST_HOLDERS: usize = 100;
 
 impl Cast<'_> {
     /// "Ali Example, the secretary of the council": the description tells about the name.
@@ -45,44 +43,181 @@ impl Cast<'_> {
         entity.mentions.retain(|m| *m != mention.tokens);
     }
 
-    /// "the president" is the one person with that office, if there is just one.
+    /// "the president" is the person with that office: the only one, or of several the one who was
+    /// mentioned last.
     pub(crate) fn link_definites(&mut self) {
-        let mut holders: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        let mut holders: Vec<usize> = Vec::new();
         for (index, entity) in self.entities.iter().enumerate() {
-            if entity.is_named_person()
-                && let Some(role) = entity.role.clone()
-            {
-                let last = self.doc.lemma(role.end - 1).to_owned();
-                holders.entry(last).or_default().push(index);
+            if entity.is_named_person() && entity.role.is_some() {
+                holders.push(index);
             }
         }
+        holders.truncate(MOST_HOLDERS);
+        let offices: Vec<String> = holders.iter().map(|&h| self.office(h)).collect();
+        // Where each entity was mentioned last before the mention that is looked at.
+        let mut latest: Vec<Option<usize>> = vec![None; self.entities.len()];
         for m in 0..self.mentions.len() {
             let mention = &self.mentions[m];
             let head = mention.head;
+            latest[mention.entity] = Some(m);
             let definite = self.doc.kids_with(head, &["det"]).any(|d| self.doc.lower(d) == "the");
             let singular = matches!(self.doc.parse.tag(head), "NN" | "NNP");
-            if mention.name.is_some() || !definite || !singular {
-                continue;
-            }
-            if self.entities[mention.entity].is_named_person() {
-                continue;
-            }
-            let Some([holder]) = holders.get(self.doc.lemma(head)).map(Vec::as_slice) else {
+            let named = self.entities[mention.entity].is_named_person();
+            let Some(role) = mention.role.clone().filter(|_| definite && singular && !named) else {
                 continue;
             };
-            let known = self.entities[*holder].country;
-            let country = mention.countries.first().copied();
-            let before = self.entities[*holder].mentions.first().is_some_and(|f| f.start < head);
-            if before && (country.is_none() || country == known) {
-                let mut told = mention.clone();
-                self.forget(&told);
-                told.entity = *holder;
-                self.mentions[m].entity = *holder;
-                self.learn(&told);
+            if mention.name.is_some() {
+                continue;
             }
+            let called = self.words_of(role);
+            let country = mention.countries.first().copied();
+            let fits = |&(holder, office): &(usize, &String)| {
+                let entity = &self.entities[holder];
+                latest[holder].is_some()
+                    && (country.is_none() || country == entity.country)
+                    && self.is_office(&called, office)
+            };
+            let fitting = holders.iter().copied().zip(&offices).filter(fits);
+            let Some(holder) = fitting.map(|(h, _)| h).max_by_key(|&h| latest[h]) else { continue };
+            let mut told = mention.clone();
+            self.forget(&told);
+            told.entity = holder;
+            self.mentions[m].entity = holder;
+            latest[holder] = Some(m);
+            self.learn(&told);
         }
         for entity in &mut self.entities {
             entity.mentions.sort_by_key(|m| m.start);
+        }
+    }
+
+    fn words_of(&self, tokens: std::ops::Range<usize>) -> String {
+        let words: Vec<&str> = tokens.map(|i| self.doc.lower(i)).collect();
+        words.join(" ")
+    }
+
+    fn office(&self, entity: usize) -> String {
+        self.entities[entity].role.clone().map(|r| self.words_of(r)).unwrap_or_default()
+    }
+
+    /// "the minister" is the foreign minister, the prime minister is not; "the premier" is.
+    fn is_office(&self, called: &str, office: &str) -> bool {
+        office == called
+            || office.strip_suffix(called).is_some_and(|rest| rest.ends_with(' '))
+            || called.ends_with(office) && called.starts_with("former ")
+            || self.lexicon.pronouns.is_same_role(called, office)
+    }
+
+    /// "both sides", "the two countries": the last two countries that were mentioned.
+    pub(crate) fn both(&self, head: usize) -> Vec<u16> {
+        const BACK: usize = 30;
+        let doc = &self.doc;
+        let two = doc
+            .kids_with(head, &["det", "nummod", "predet"])
+            .any(|k| matches!(doc.lower(k), "both" | "two"));
+        if !two || doc.parse.tag(head) != "NNS" {
+            return Vec::new();
+        }
+        // "two soldiers" are counted, "the two presidents" known.
+        let counted = doc.kids_with(head, &["nummod"]).next().is_some();
+        if counted && !doc.kids_with(head, &["det"]).any(|d| doc.lower(d) == "the") {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        for mention in self.mentions.iter().rev().take(BACK) {
+            let own = self.entities[mention.entity].country;
+            for country in mention.countries.iter().rev().copied().chain(own) {
+                if !found.contains(&country) {
+                    found.push(country);
+                }
+                if found.len() == 2 {
+                    found.reverse();
+                    return found;
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    /// "his Example counterpart, X": X has the office of whose counterpart this is, for Example.
+    pub(crate) fn link_counterparts(&mut self) {
+        let doc = &self.doc;
+        let mut told = Vec::new();
+        for head in (0..doc.len()).filter(|&i| self.lexicon.words.is("counterpart", doc.lemma(i))) {
+            let named =
+                doc.kids_with(head, &["appos"]).chain(Some(doc.head(head))).chain(Some(head));
+            let person = |i: usize| self.at(i).map(|m| m.entity);
+            let is_person = |e: &usize| self.entities[*e].is_named_person();
+            let Some(somebody) = named.filter_map(person).find(is_person) else { continue };
+            let clause = doc.up(head).filter(|&v| doc.is_verb(v));
+            let subject = clause.flat_map(|v| doc.kids_with(v, &["nsubj"]).collect::<Vec<_>>());
+            let owner = doc.kids_with(head, &["poss"]).chain(subject).filter_map(person);
+            let owner = { owner }.find(|o| is_person(o) && *o != somebody);
+            let countries = self.phrase(head, None, 0).countries;
+            told.push((somebody, owner, countries.first().copied()));
+        }
+        for (somebody, owner, country) in told {
+            let office =
+                owner.map(|o| (self.entities[o].sectors.clone(), self.entities[o].role.clone()));
+            let entity = &mut self.entities[somebody];
+            entity.country = entity.country.or(country);
+            if let Some((sectors, role)) = office
+                && entity.sectors.is_empty()
+            {
+                entity.sectors = sectors;
+                entity.role = entity.role.clone().or(role);
+            }
+        }
+    }
+
+    /// "the former", "the latter": of the last two who were named.
+    pub(crate) fn link_former_and_latter(&mut self) {
+        for head in 0..self.doc.len() {
+            let doc = &self.doc;
+            let back = match doc.lower(head) {
+                "latter" => 0,
+                "former" => 1,
+                _ => continue,
+            };
+            let alone = !matches!(doc.dep(head), "amod" | "compound" | "nmod");
+            let the = doc.kids_with(head, &["det"]).any(|d| doc.lower(d) == "the");
+            if !alone || !the || self.at[head].is_some() {
+                continue;
+            }
+            let mut named: Vec<usize> = Vec::new();
+            let end = self.mentions.partition_point(|m| !m.pronoun && m.head < head);
+            for mention in self.mentions[..end].iter().rev().take(12).filter(|m| m.name.is_some()) {
+                if !named.contains(&mention.entity) {
+                    named.push(mention.entity);
+                }
+            }
+            if let [_, _, ..] = named[..] {
+                self.refer(head, named[back]);
+            }
+        }
+    }
+
+    /// "the rebels' leader": a bare word for somebody at the top is of those whom it leads.
+    pub(crate) fn inherit_sectors(&mut self) {
+        for m in 0..self.mentions.len() {
+            let mention = &self.mentions[m];
+            if mention.role.is_none() || !mention.sectors.is_empty() || mention.name.is_some() {
+                continue;
+            }
+            let owner = self.doc.kids_with(mention.head, &["poss"]).find_map(|p| self.at(p));
+            let Some(owner) = owner.filter(|o| !self.entities[o.entity].is_named_person()) else {
+                continue;
+            };
+            let group = matches!(self.entities[owner.entity].kind, "group" | "organization");
+            let sectors = self.entities[owner.entity].sectors.clone();
+            if !group || sectors.is_empty() {
+                continue;
+            }
+            let entity = &mut self.entities[self.mentions[m].entity];
+            if entity.sectors.is_empty() {
+                entity.sectors.clone_from(&sectors);
+            }
+            self.mentions[m].sectors = sectors;
         }
     }
 
@@ -95,7 +230,13 @@ impl Cast<'_> {
                 continue;
             }
             let poss = self.doc.kids_with(mention.head, &["poss"]).next();
-            let Some(owner) = poss.and_then(|p| self.at(p)) else { continue };
+            // "the council's chief", "the council chief"
+            let institution = || {
+                let before = self.doc.kids_with(mention.head, &["compound", "nmod"]);
+                before.filter_map(|k| self.at(k)).find(|m| m.name.is_some())
+            };
+            let owner = poss.and_then(|p| self.at(p)).or_else(institution);
+            let Some(owner) = owner else { continue };
             let (country, organization) =
                 (self.entities[owner.entity].country, self.entities[owner.entity].organization);
             let mention = &mut self.mentions[m];
@@ -104,34 +245,6 @@ impl Cast<'_> {
             let entity = &mut self.entities[mention.entity];
             entity.country = entity.country.or(country);
             entity.organization = entity.organization.or(organization);
-        }
-    }
-
-    /// Pronouns: the nearest fitting subject, in this sentence or the three before.
-    pub(crate) fn link_pronouns(&mut self) {
-        let mut found = Vec::new();
-        // Mentions so far that a pronoun may mean: (entity, sentence, token, is subject).
-        let mut recent: Vec<(usize, usize, usize, bool)> = Vec::new();
-        for i in 0..self.doc.len() {
-            if let Some(m) = self.at[i] {
-                let subject = matches!(self.doc.dep(i), "nsubj" | "nsubjpass");
-                recent.push((self.mentions[m].entity, self.doc.sentence_of(i), i, subject));
-                continue;
-            }
-            // Somebody is the subject whom the coder does not know: "he" may be this one.
-            if matches!(self.doc.dep(i), "nsubj" | "nsubjpass")
-                && self.lexicon.roles.contains_key(self.doc.lemma(i))
-            {
-                recent.push((UNKNOWN, self.doc.sentence_of(i), i, true));
-            }
-            let Some(kinds) = pronoun_kinds(self.doc.lower(i)) else { continue };
-            let Some(entity) = self.antecedent(i, kinds, &recent) else { continue };
-            let subject = matches!(self.doc.dep(i), "nsubj" | "nsubjpass");
-            recent.push((entity, self.doc.sentence_of(i), i, subject));
-            found.push((i, entity));
-        }
-        for (head, entity) in found {
-            self.refer(head, entity);
         }
     }
 
@@ -151,142 +264,5 @@ impl Cast<'_> {
         }
         // "our soldiers"
         self.inherit_countries();
-    }
-
-    /// A pronoun becomes a mention of an entity.
-    fn refer(&mut self, head: usize, entity: usize) {
-        let mention = Mention {
-            head,
-            tokens: head..head + 1,
-            name: None,
-            entity,
-            countries: Vec::new(),
-            organization: None,
-            sectors: Vec::new(),
-            role: None,
-            pronoun: true,
-        };
-        self.entities[entity].mentions.push(mention.tokens.clone());
-        self.at[head] = Some(self.mentions.len());
-        self.mentions.push(mention);
-    }
-
-    fn antecedent(
-        &self,
-        pronoun: usize,
-        kinds: &[&str],
-        recent: &[(usize, usize, usize, bool)],
-    ) -> Option<usize> {
-        const BACK: usize = 3;
-        let sentence = self.doc.sentence_of(pronoun);
-        let fits = |entity: usize| entity == UNKNOWN || kinds.contains(&self.entities[entity].kind);
-        let near = recent.iter().rev().take(40).filter(|r| r.1 + BACK >= sentence && fits(r.0));
-        let near: Vec<_> = near.collect();
-        let possessive = self.doc.dep(pronoun) == "poss";
-        let governor = self.doc.head(pronoun);
-        let apart = |token: usize| possessive || self.doc.head(token) != governor;
-        let subject = |s: usize| {
-            near.iter().filter(|r| r.1 == s && r.3 && apart(r.2)).map(|r| r.0).next_back()
-        };
-        (0..=BACK.min(sentence))
-            .find_map(|back| {
-                let s = sentence - back;
-                let last = near.iter().find(|r| r.1 == s && apart(r.2)).map(|r| r.0);
-                subject(s).or(if back > 0 || possessive { last } else { None })
-            })
-            .or_else(|| near.first().map(|r| r.0))
-            .filter(|&entity| entity != UNKNOWN)
-    }
-}
-
-fn pronoun_kinds(word: &str) -> Option<&'static [&'static str]> {
-    match word {
-        "he" | "him" | "his" | "himself" | "she" | "her" | "hers" | "herself" => Some(&["person"]),
-        "it" | "its" | "itself" => Some(&["country", "organization"]),
-        "they" | "them" | "their" | "themselves" => Some(&["group", "organization", "country"]),
-        _ => None,
-    }
-}
-
-/// The words of a name that tell people apart: lower case, without "al-" and the like.
-pub(crate) fn name_words(text: &str) -> Vec<String> {
-    text.split_whitespace()
-        .map(|word| {
-            let word = word.to_lowercase();
-            let stem = word.rsplit('-').next().filter(|s| s.chars().count() > 2);
-            let article = ["al-", "el-", "ul-", "ad-", "as-", "ar-", "an-", "ash-", "es-"];
-            match stem {
-                Some(stem) if article.iter().any(|a| word.starts_with(a)) => stem.to_owned(),
-                _ => word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned(),
-            }
-        })
-        .filter(|w| !w.is_empty() && w != "al" && w != "el")
-        .collect()
-}
-
-/// Whether two names may be one person's: the surnames agree, and the rest does not contradict.
-pub(crate) fn same_person(a: &[String], b: &[String]) -> bool {
-    let (Some(last_a), Some(last_b)) = (a.last(), b.last()) else { return false };
-    if !nearly(last_a, last_b) {
-        // "Xi Jinping" is "Xi" later.
-        let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
-        return short.len() == 1 && long.len() > 1 && short[0] == long[0] && short[0].len() < 4;
-    }
-    if a.len() == 1 || b.len() == 1 {
-        return true;
-    }
-    a[0] == b[0]
-        || a.len() != b.len() && (a.contains(&b[0]) || b.contains(&a[0]))
-        || initial(&a[0], &b[0])
-}
-
-fn initial(a: &str, b: &str) -> bool {
-    let short = |s: &str| s.trim_end_matches('.').chars().count() == 1;
-    (short(a) || short(b)) && a.chars().next() == b.chars().next()
-}
-
-/// Equal, or a slip of the pen in a long word: the same first letter and one or two edits.
-fn nearly(a: &str, b: &str) -> bool {
-    if a == b {
-        return true;
-    }
-    let shorter = a.chars().count().min(b.chars().count());
-    if shorter < 6 || a.chars().next() != b.chars().next() {
-        return false;
-    }
-    distance(a, b) <= if shorter < 9 { 1 } else { 2 }
-}
-
-/// Levenshtein's edit distance.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let next = (diagonal + usize::from(x != *y)).min(row[j] + 1).min(row[j + 1] + 1);
-            diagonal = row[j + 1];
-            row[j + 1] = next;
-        }
-    }
-    row[b.len()]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn same(a: &str, b: &str) -> bool {
-        same_person(&name_words(a), &name_words(b))
-    }
-
-    #[test]
-    fn names_of_one_person() {
-        assert!(same("Hamid al-Rashidi", "Rashidi"));
-        assert!(same("Ali Tarkhanian", "Ali Tarkanian"));
-        assert!(same("John F. Carter", "John Carter"));
-        assert!(!same("John Carter", "Amy Carter"));
-        assert!(!same("Mehmet Demir", "Mehmet Demirel"));
     }
 }

@@ -88,6 +88,11 @@ impl<'a> Doc<'a> {
         }
     }
 
+    /// Where the dateline ends that begins a paragraph at `start`.
+    pub fn dateline(&self, start: usize) -> Option<usize> {
+        dateline(self.parse, start)
+    }
+
     /// Heads outside the sentence and cycles become roots.
     fn check_heads(&mut self) {
         let n = self.head.len();

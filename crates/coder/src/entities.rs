@@ -1,11 +1,13 @@
 //! Who is mentioned, and which mentions are the same.
 
-use crate::coreference::{name_words, same_person};
 use crate::doc::Doc;
-use crate::lexicon::{Day, Form, Known, Lexicon, RoleKind, day};
+use crate::gender;
+use crate::lexicon::{Day, Form, Gender, Known, Lexicon, RoleKind, day};
 use crate::names::{Name, NameKind};
 use crate::people::Bearer;
 use crate::phrases::Phrase;
+use crate::pronouns::PronounChoice;
+use crate::spelling::{Spelling, likeness};
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
@@ -50,14 +52,19 @@ pub(crate) struct Entity {
     pub sectors: Vec<&'static str>,
     /// First title found.
     pub role: Option<Range<usize>>,
+    /// "she" or "he", where the text or the name tells.
+    pub gender: Option<Gender>,
     /// Mentions in the order of the text.
     pub mentions: Vec<Range<usize>>,
     /// The person of the tables.
     pub bearer: Option<Bearer>,
-    words: Vec<String>,
+    spelling: Spelling,
     /// Each time that the name is written, as text and as words.
     spellings: Vec<(String, Vec<String>)>,
 }
+
+/// A name is compared with so many people, so that a list of names costs no square time.
+const MOST_PEOPLE: usize = 300;
 
 /// All mentions and entities of a document.
 pub(crate) struct Cast<'a> {
@@ -102,12 +109,13 @@ impl Entity {
 }
 
 impl<'a> Cast<'a> {
-    /// Finds all mentions of a document.
+    /// Finds all mentions of a document. `trace` takes what pronouns had to choose from.
     pub fn new(
         doc: Doc<'a>,
         lexicon: &'a Lexicon,
         names: Vec<Name>,
         published: Option<Date>,
+        trace: Option<&mut Vec<PronounChoice>>,
     ) -> Self {
         let n = doc.len();
         let mut cast = Cast {
@@ -127,11 +135,17 @@ impl<'a> Cast<'a> {
             cast.mention(head);
         }
         cast.link_appositions();
+        cast.link_counterparts();
+        cast.link_definites();
+        cast.learn_genders();
+        cast.link_former_and_latter();
+        cast.link_pronouns(trace);
+        cast.link_counterparts();
+        cast.inherit_countries();
+        cast.inherit_sectors();
+        cast.settle_at_home();
         cast.entities.iter_mut().for_each(Entity::settle_name);
         cast.know_people();
-        cast.link_definites();
-        cast.link_pronouns();
-        cast.inherit_countries();
         cast
     }
 
@@ -163,6 +177,9 @@ impl<'a> Cast<'a> {
             return;
         }
         let mut phrase = self.phrase(head, name, 0);
+        if phrase.countries.is_empty() && name.is_none() {
+            phrase.countries = self.both(head);
+        }
         let kind = name.map(|n| self.names[n].kind);
         let known = name.and_then(|n| self.names[n].known);
         if let Some(Known::Country(country)) = known {
@@ -234,6 +251,12 @@ impl<'a> Cast<'a> {
             || words.is("toward", doc.lower(prep)) && words.is("motion", doc.lemma(doc.head(prep)))
     }
 
+    /// Whether a noun stands under a preposition of place.
+    pub(crate) fn is_where(&self, head: usize) -> bool {
+        let prep = self.doc.head(head);
+        self.lexicon.words.is("locative", self.doc.lower(prep))
+    }
+
     /// The entity of a state or of an organisation that the lexicon knows.
     fn entity_of_known(&mut self, known: Known) -> usize {
         let (key, name, kind, country, organization) = match known {
@@ -259,8 +282,29 @@ impl<'a> Cast<'a> {
     fn entity_by_name(&mut self, name: usize, kind: &'static str) -> usize {
         let name = &self.names[name];
         let kind = if name.kind == NameKind::Group { "group" } else { kind };
-        let text = self.doc.text_span(name.tokens.clone()).text;
-        self.entity(format!("{kind}:{}", text.to_lowercase()), text, kind)
+        let tokens = name.tokens.clone();
+        let text = self.doc.text_span(tokens.clone()).text;
+        let index = self.entity(format!("{kind}:{}", text.to_lowercase()), text, kind);
+        if let Some(short) = self.acronym(tokens) {
+            for kind in ["organization", "group", "place", "u"] {
+                self.keys.entry(format!("{kind}:{short}")).or_insert(index);
+            }
+        }
+        index
+    }
+
+    /// "Example National Council (ENC)": the short form of a name, as the text introduces it.
+    fn acronym(&self, name: Range<usize>) -> Option<String> {
+        let doc = &self.doc;
+        let at = name.end + 1;
+        if at + 1 >= doc.len() || doc.lower(at - 1) != "(" || doc.lower(at + 1) != ")" {
+            return None;
+        }
+        let word = doc.parse.word(at);
+        let letters = word.chars().filter(|c| c.is_uppercase()).count();
+        let first = doc.parse.word(name.start).chars().next();
+        let fits = name.len() > 1 && (2..=8).contains(&letters) && word.chars().next() == first;
+        fits.then(|| doc.lower(at).to_owned())
     }
 
     fn entity(&mut self, key: String, name: String, kind: &'static str) -> usize {
@@ -276,9 +320,10 @@ impl<'a> Cast<'a> {
             organization: None,
             sectors: Vec::new(),
             role: None,
+            gender: None,
             mentions: Vec::new(),
             bearer: None,
-            words: Vec::new(),
+            spelling: Spelling::default(),
             spellings: Vec::new(),
         });
         self.entities.len() - 1
@@ -314,34 +359,61 @@ impl<'a> Cast<'a> {
         let sectors = phrase.sectors.concat();
         let key = format!("g:{lemma}:{country}:{sectors}:{:?}", phrase.organization);
         let singular = matches!(self.doc.parse.tag(head), "NN" | "NNP");
-        let kind = if kind == RoleKind::Office && singular { "person" } else { "group" };
-        Some(self.entity(key, name, kind))
+        let one = match kind {
+            RoleKind::Office => singular,
+            RoleKind::Group => singular && !self.lexicon.words.is("collective", &lemma),
+            _ => false,
+        };
+        Some(self.entity(key, name, if one { "person" } else { "group" }))
     }
 
     /// The person that a name means: same words, a surname of a longer name, or nearly so.
     fn person(&mut self, name: usize) -> usize {
         let tokens = self.names[name].tokens.clone();
         let text = self.doc.text_span(tokens).text;
-        let words = name_words(&text);
-        let same = self
-            .entities
-            .iter()
-            .enumerate()
-            .rev()
-            .filter(|(_, e)| e.kind == "person")
-            .take(300)
-            .find(|(_, e)| same_person(&e.words, &words))
-            .map(|(i, _)| i);
+        let spelling = Spelling::new(&text);
+        let gender = self.titled_gender(name);
+        // Relatives share a surname: a bare one means the person that the text is most about.
+        let recent = self.entities.iter().enumerate().rev().filter(|(_, e)| e.kind == "person");
+        let same = recent
+            .take(MOST_PEOPLE)
+            .filter(|(_, e)| gender.is_none() || e.gender.is_none() || e.gender == gender)
+            .filter_map(|(i, e)| Some((likeness(&e.spelling, &spelling)?, e.mentions.len(), i)))
+            .max()
+            .map(|(_, _, i)| i)
+            .or_else(|| self.other_surname(name, &spelling.words));
         let index = match same {
             Some(index) => index,
             None => self.entity(format!("p:{text}"), text.clone(), "person"),
         };
+        let given = gender::of_name(self.lexicon, text.split_whitespace());
         let entity = &mut self.entities[index];
-        if words.len() > entity.words.len() {
-            entity.words.clone_from(&words);
+        entity.gender = gender.or(entity.gender).or(given);
+        if spelling.words.len() > entity.spelling.words.len() {
+            entity.spelling.clone_from(&spelling);
         }
-        entity.spellings.push((text, words));
+        entity.spellings.push((text, spelling.words));
         index
+    }
+
+    /// The gender that the title directly before a name tells.
+    fn titled_gender(&self, name: usize) -> Option<Gender> {
+        let before = self.names[name].tokens.start.checked_sub(1)?;
+        let titled = self.names[name].title <= before;
+        titled.then(|| gender::of_noun(self.lexicon, self.doc.lower(before))).flatten()
+    }
+
+    /// "Mrs Example Other" is Ana Example, where people have two surnames: the one name begins with
+    /// what the other ends with, and this is no given name.
+    fn other_surname(&self, name: usize, words: &[String]) -> Option<usize> {
+        let first = self.doc.parse.word(self.names[name].tokens.start);
+        if words.len() != 2 || self.lexicon.pronouns.gender(first).is_some() {
+            return None;
+        }
+        let fits =
+            |e: &Entity| e.spelling.words.len() > 1 && e.spelling.words.last() == words.first();
+        let mut recent = self.entities.iter().enumerate().rev().take(MOST_PEOPLE);
+        recent.find(|(_, e)| e.kind == "person" && fits(e)).map(|(i, _)| i)
     }
 
     /// An entity keeps the first country, sectors and title that any mention gives it.

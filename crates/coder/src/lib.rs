@@ -18,6 +18,7 @@
 //! ```
 
 mod actors;
+mod antecedents;
 mod arguments;
 mod check;
 mod claims;
@@ -27,6 +28,8 @@ mod doc;
 mod entities;
 mod events;
 mod frames;
+mod gender;
+mod home;
 mod lexicon;
 mod lookup;
 mod names;
@@ -34,15 +37,19 @@ mod needs;
 mod people;
 mod phrases;
 mod place;
+mod pronouns;
 pub mod record;
 mod relations;
+mod spelling;
 mod status;
 mod suggest;
+mod targets;
 mod time;
 
 pub use check::{Finding, check_built_in, check_tables};
 pub use lexicon::{LexiconError, UserTable};
 pub use lookup::{Listed, Word};
+pub use pronouns::{Antecedent, PronounChoice};
 pub use relations::{MarkedPair, Relation};
 pub use suggest::Unknown;
 
@@ -85,13 +92,14 @@ impl Coder {
 
     /// Codes one parsed document. `model` is the name of the model that parsed it.
     pub fn code(&self, document: &DocumentInfo, parse: &Parse, model: &str) -> Coded {
-        let mut cast = self.cast(document, parse);
+        let mut cast = self.cast(document, parse, None);
         let published = published(document);
         let reports = claims::find(&cast);
         cast.link_speakers(&reports);
         let mut found = frames::find(&cast);
         needs::find(&cast, &reports, &mut found);
         needs::announce(&cast, &reports, &mut found);
+        targets::complete(&cast, &mut found);
         let times = time::find(&cast, published);
         let evidence = events::Evidence {
             cast: &cast,
@@ -104,13 +112,26 @@ impl Coder {
         evidence.coded()
     }
 
+    /// The pronouns of a document with everybody whom they may mean: what the weights of the table
+    /// of pronouns are learnt from.
+    pub fn pronouns(&self, parse: &Parse) -> Vec<PronounChoice> {
+        let mut trace = Vec::new();
+        self.cast(&DocumentInfo::default(), parse, Some(&mut trace));
+        trace
+    }
+
     /// Who is mentioned in a document.
-    fn cast<'a>(&'a self, document: &DocumentInfo, parse: &'a Parse) -> entities::Cast<'a> {
+    fn cast<'a>(
+        &'a self,
+        document: &DocumentInfo,
+        parse: &'a Parse,
+        trace: Option<&mut Vec<PronounChoice>>,
+    ) -> entities::Cast<'a> {
         let lower: Vec<String> = (0..parse.len()).map(|i| parse.word(i).to_lowercase()).collect();
         let published = published(document);
         let names = names::find(parse, &lower, &self.lexicon, published.map(lexicon::day));
         let doc = doc::Doc::new(parse, &self.lexicon, lower, &names);
-        entities::Cast::new(doc, &self.lexicon, names, published)
+        entities::Cast::new(doc, &self.lexicon, names, published, trace)
     }
 }
 

@@ -1,8 +1,9 @@
 //! Where names stand: what the model found, what the lexicon knows, and the titles before names.
 
 use crate::lexicon::{Day, Form, Known, Lexicon, NameEntry, OrgKind, Role, RoleKind};
+use crate::spelling::{plain, skeleton};
 use bayhaqi_nlp::{EntitySpan, Parse};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 
 /// What bears a name.
@@ -49,7 +50,10 @@ pub(crate) fn find(
     let mut names = known_names(parse, lexicon, &model, published);
     let known = names.len();
     for entity in &model {
-        let Some(kind) = kind_of(&entity.label) else { continue };
+        let titled = after_title(parse, lower, lexicon, entity);
+        let person = titled.is_some() || is_persons_name(parse, lower, lexicon, entity);
+        let kind = if person { Some(NameKind::Person) } else { kind_of(&entity.label) };
+        let Some(kind) = kind else { continue };
         let covered = names[..known].iter().any(|n| {
             let inside = n.tokens.start <= entity.tokens.start && entity.tokens.end <= n.tokens.end;
             let overlap = n.tokens.start < entity.tokens.end && entity.tokens.start < n.tokens.end;
@@ -61,7 +65,7 @@ pub(crate) fn find(
             inside || overlap && !(entity.tokens.len() > n.tokens.len() && kind != NameKind::Group)
         });
         if !covered {
-            let tokens = entity.tokens.clone();
+            let tokens = titled.unwrap_or(entity.tokens.start)..entity.tokens.end;
             let title = tokens.start;
             names.push(Name { tokens, title, kind, known: None, form: Form::Name });
         }
@@ -69,7 +73,7 @@ pub(crate) fn find(
     crate::people::correct_kinds(parse, lexicon, &mut names);
     crate::people::own_names(parse, lexicon, &mut names);
     titled_names(parse, lower, lexicon, &mut names);
-    surnames(parse, &mut names);
+    surnames(parse, lexicon, &mut names);
     names.sort_by_key(|n| (n.tokens.start, std::cmp::Reverse(n.tokens.end)));
     let ends: FxHashMap<usize, usize> = names
         .iter()
@@ -100,6 +104,63 @@ fn kind_of(label: &str) -> Option<NameKind> {
         "EVENT" | "MISC" => NameKind::Other,
         _ => return None,
     })
+}
+
+/// Whether a name that the model took for something else is a person's: it begins with a given
+/// name, all its words are names, and the last is none that institutions and places end with.
+fn is_persons_name(
+    parse: &Parse,
+    lower: &[String],
+    lexicon: &Lexicon,
+    entity: &EntitySpan,
+) -> bool {
+    const MOST: usize = 4;
+    let tokens = entity.tokens.clone();
+    let last = tokens.end - 1;
+    let town = matches!(&*entity.label, "GPE" | "LOC" | "FAC" | "DATE" | "LANGUAGE")
+        || lexicon.names.contains_key(parse.word(last));
+    if town && tokens.len() == 1 || tokens.len() > MOST {
+        return false;
+    }
+    lexicon.pronouns.gender(parse.word(tokens.start)).is_some()
+        && (tokens.len() == 1 || may_be_surname(parse, lower, lexicon, last))
+        && tokens.into_iter().all(|i| is_name_word(parse, i))
+}
+
+/// "Colonel Example" as the name of an institution: where the person's name begins.
+fn after_title(
+    parse: &Parse,
+    lower: &[String],
+    lexicon: &Lexicon,
+    entity: &EntitySpan,
+) -> Option<usize> {
+    let Range { start, end } = entity.tokens;
+    if &*entity.label == "PERSON" {
+        return None;
+    }
+    let (role, name) = role_at(parse, lower, lexicon, start, end)?;
+    let person = role.kind == RoleKind::Office
+        && (1..=4).contains(&(end - name))
+        && (start..end).all(|i| is_name_word(parse, i))
+        && may_be_surname(parse, lower, lexicon, end - 1);
+    person.then_some(name)
+}
+
+fn is_name_word(parse: &Parse, i: usize) -> bool {
+    matches!(parse.tag(i), "NNP" | "NNPS") && parse.word(i).starts_with(char::is_uppercase)
+}
+
+/// Whether a word is none that institutions and places end with.
+fn may_be_surname(parse: &Parse, lower: &[String], lexicon: &Lexicon, i: usize) -> bool {
+    let words = &lexicon.words;
+    let body = lexicon
+        .roles
+        .get(lower[i].as_str())
+        .is_some_and(|roles| roles.iter().any(|r| r.kind == RoleKind::Body || r.words.len() == 1));
+    !body
+        && !words.is("institution", &lower[i])
+        && !words.is("site", &lower[i])
+        && !lexicon.names.contains_key(parse.word(i))
 }
 
 /// Leaves articles, possessives and titles out of the model's entities.
@@ -185,7 +246,28 @@ fn known_names(
         let title = tokens.start;
         names.push(Name { tokens, title, kind, known: Some(entry.known), form });
     }
+    // Asked once for each word, so that a long report costs no more for a name that comes often.
+    let mut asked: FxHashMap<&str, Option<u16>> = FxHashMap::default();
+    for name in names.iter_mut().filter(|n| n.tokens.len() == 1) {
+        let word = parse.word(name.tokens.start);
+        if let Some(country) = *asked.entry(word).or_insert_with(|| homonym(parse, lexicon, word)) {
+            name.known = Some(Known::Country(country));
+        }
+    }
     names
+}
+
+/// The country that a name belongs to where the report tells that it is no country's: Georgia with
+/// Atlanta is in the United States.
+fn homonym(parse: &Parse, lexicon: &Lexicon, word: &str) -> Option<u16> {
+    let homonym = lexicon.homonyms.get(word)?;
+    let has = |cues: &[&str]| (0..parse.len()).any(|i| cues.contains(&parse.word(i)));
+    let upper = |cues: &[&str]| {
+        // Datelines are written in capitals.
+        (0..parse.len().min(40)).any(|i| cues.iter().any(|c| c.to_uppercase() == parse.word(i)))
+    };
+    let other = has(&homonym.cues) || upper(&homonym.cues);
+    (other && !has(&homonym.unless)).then_some(homonym.country)
 }
 
 /// Words such as "French" and "Japanese" are both adjective and people.
@@ -283,29 +365,40 @@ fn titled_names(parse: &Parse, lower: &[String], lexicon: &Lexicon, names: &mut 
     names.extend(found);
 }
 
-/// A later bare surname is the person, whatever the model took it for.
-fn surnames(parse: &Parse, names: &mut Vec<Name>) {
-    let mut known: Vec<&str> = Vec::new();
-    for name in names.iter().filter(|n| n.kind == NameKind::Person && n.tokens.len() > 1) {
-        let last = parse.word(name.tokens.end - 1);
-        if last.chars().count() > 3 && !known.contains(&last) && known.len() < 500 {
-            known.push(last);
+/// A later bare surname or given name is the person, whatever the model took it for; and a word
+/// that the model mostly took for a person is one each time.
+fn surnames(parse: &Parse, lexicon: &Lexicon, names: &mut Vec<Name>) {
+    const MOST: usize = 500;
+    // Compared as they sound: accents and transliterations differ within a text.
+    let sound = |i: usize| skeleton(&plain(parse.word(i)));
+    let mut known: FxHashSet<String> = FxHashSet::default();
+    let mut votes: FxHashMap<&str, i32> = FxHashMap::default();
+    for name in names.iter().filter(|n| n.known.is_none()) {
+        let person = name.kind == NameKind::Person;
+        let first = name.tokens.start;
+        if name.tokens.len() == 1 {
+            *votes.entry(parse.word(first)).or_default() += if person { 1 } else { -1 };
+        } else if person && known.len() < MOST {
+            let long = |i: &usize| parse.word(*i).chars().count() > 3;
+            known.extend((first + 1..name.tokens.end).filter(long).map(sound));
+            known.extend(
+                Some(first)
+                    .filter(|&i| lexicon.pronouns.gender(parse.word(i)).is_some())
+                    .map(sound),
+            );
         }
     }
-    known.sort_unstable();
-    let is_surname = |word: &str| known.binary_search(&word).is_ok();
+    known.extend(votes.iter().filter(|(_, v)| **v > 0).map(|(w, _)| skeleton(&plain(w))));
     let mut covered = vec![false; parse.len()];
     for name in names.iter_mut() {
         covered[name.tokens.clone()].fill(true);
-        if name.tokens.len() == 1
-            && name.known.is_none()
-            && is_surname(parse.word(name.tokens.start))
-        {
+        let bare = name.tokens.len() == 1 && name.known.is_none();
+        if bare && known.contains(&sound(name.tokens.start)) {
             name.kind = NameKind::Person;
         }
     }
     for (i, covered) in covered.iter().enumerate() {
-        if !covered && parse.pos(i) == "PROPN" && is_surname(parse.word(i)) {
+        if !covered && parse.pos(i) == "PROPN" && known.contains(&sound(i)) {
             let tokens = i..i + 1;
             let (kind, form) = (NameKind::Person, Form::Name);
             names.push(Name { tokens, title: i, kind, known: None, form });

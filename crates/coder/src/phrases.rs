@@ -182,7 +182,8 @@ impl Cast<'_> {
             let Some(object) = doc.kids_with(prep, &["pobj"]).next() else { continue };
             let inner = self.phrase(object, self.name_at[object], depth + 1);
             let office = matches!(phrase.kind, Some(RoleKind::Office));
-            let located = office && !of && doc.lower(prep) != "from";
+            // "a spokesman for X" is of X, "an adviser in X" need not be.
+            let located = office && !of && !matches!(doc.lower(prep), "from" | "for");
             let mut inner = inner;
             if inner.countries.len() == 1 {
                 // "diplomats from X, Y and Z"

@@ -22,7 +22,7 @@ pub struct Unknown {
 impl Coder {
     /// Names and verbs of a document that the lexicon does not know.
     pub fn unknown(&self, document: &DocumentInfo, parse: &Parse) -> Vec<Unknown> {
-        let cast = self.cast(document, parse);
+        let cast = self.cast(document, parse, None);
         let mut found = actors(&cast);
         for verb in (0..cast.doc.len()).filter(|&i| is_unknown_verb(&cast, i)) {
             let word = cast.doc.lemma(verb);

@@ -4,6 +4,7 @@ mod actors;
 mod fold;
 mod frames;
 mod people;
+mod pronouns;
 mod table;
 mod user;
 mod words;
@@ -12,6 +13,7 @@ pub(crate) use actors::{Form, Known, NameEntry, OrgKind, Role, RoleKind, split_n
 pub(crate) use fold::{fold, name_words};
 pub(crate) use frames::{Condition, Frame, Part, Slot};
 pub(crate) use people::{Day, Decoded, Fit, Office, day, days, fit};
+pub(crate) use pronouns::{Feature, Gender};
 pub use table::LexiconError;
 pub(crate) use table::Source;
 pub use user::UserTable;
@@ -46,13 +48,17 @@ const FRAMES: &[Source] = &[
     table!("frames/assault.tsv"),
 ];
 const COUNTRIES: Source = table!("actors/countries.tsv");
+const GIVEN_NAMES: Source = table!("actors/given-names.tsv");
+const HOMONYMS: Source = table!("actors/homonyms.tsv");
 const INTENT: Source = table!("intent.tsv");
 const ORGANIZATIONS: Source = table!("actors/organizations.tsv");
 const PEOPLE: Source = table!("actors/people.tsv");
 const ROLES: Source = table!("actors/roles.tsv");
 const CAMEO: Source = table!("cameo.tsv");
 const PLOVER: Source = table!("plover.tsv");
+const PRONOUNS: Source = table!("pronouns.tsv");
 const REPORTING: Source = table!("reporting.tsv");
+const SAME_ROLES: Source = table!("actors/same-roles.tsv");
 const SECTORS: Source = table!("sectors.tsv");
 const STATUS: Source = table!("status.tsv");
 const TIME: Source = table!("time.tsv");
@@ -66,6 +72,10 @@ pub(crate) fn sources() -> impl Iterator<Item = Source> {
         ROLES,
         SECTORS,
         PEOPLE,
+        GIVEN_NAMES,
+        SAME_ROLES,
+        HOMONYMS,
+        PRONOUNS,
         CAMEO,
         PLOVER,
         INTENT,
@@ -107,6 +117,10 @@ pub(crate) struct Lexicon {
     pub own_people: FxHashMap<&'static str, Vec<Vec<&'static str>>>,
     /// Words of office and profession by their first word.
     pub roles: FxHashMap<&'static str, Vec<Role>>,
+    /// What else a country's name may mean.
+    pub homonyms: FxHashMap<&'static str, pronouns::Homonym>,
+    /// Given names, and what speaks for an antecedent.
+    pub pronouns: pronouns::Pronouns,
     /// All frames.
     pub frames: Vec<Frame>,
     /// Index into `frames` by lemma, the most specific first.
@@ -151,6 +165,8 @@ impl Lexicon {
         lexicon.load_user(user)?;
         lexicon.load_people(PEOPLE)?;
         lexicon.people.sort();
+        lexicon.pronouns = pronouns::Pronouns::load(GIVEN_NAMES, PRONOUNS, SAME_ROLES)?;
+        lexicon.load_homonyms(HOMONYMS)?;
         lexicon.words = words::Words::load(REPORTING, STATUS, TIME, WORDS)?;
         for &source in FRAMES {
             lexicon.load_frames(source)?;

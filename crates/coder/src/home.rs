@@ -1,0 +1,175 @@
+//! The country of people and offices that a report names without one. News leaves the country out
+//! where it is clear: "the police" in a story from one country are that country's, and "In Example
+//! City, a minister said" speaks of a minister there.
+
+use crate::entities::Cast;
+use crate::lexicon::{Form, Known};
+use crate::names::Name;
+use rustc_hash::FxHashMap;
+
+/// Sectors whose people need not be of the country.
+const ABROAD: [&str; 2] = ["NGO", "REF"];
+
+impl Cast<'_> {
+    /// "Example soldiers and police", "a company from Example ... the company": a bare noun shares
+    /// the country of what it is coordinated with, or of the only group that the same noun has
+    /// described before.
+    fn share_countries(&mut self) {
+        let mut seen: FxHashMap<String, Option<u16>> = FxHashMap::default();
+        for m in 0..self.mentions.len() {
+            let mention = &self.mentions[m];
+            let named = self.entities[mention.entity].is_named_person();
+            if mention.name.is_some() || mention.pronoun || named {
+                continue;
+            }
+            let doc = &self.doc;
+            let lemma = doc.lemma(mention.head);
+            if let Some(country) = self.entities[mention.entity].country {
+                let same = *seen.entry(lemma.to_owned()).or_insert(Some(country));
+                if same != Some(country) {
+                    seen.insert(lemma.to_owned(), None);
+                }
+                continue;
+            }
+            let of = self.entities[mention.entity].organization;
+            let told = ["amod", "poss", "compound", "nmod"];
+            if of.is_some() || doc.kids_with(mention.head, &told).next().is_some() {
+                continue;
+            }
+            let bare = doc.kids_with(mention.head, &["det"]).next().is_none();
+            let first = doc.head(mention.head);
+            let joined = (bare && doc.dep(mention.head) == "conj")
+                .then(|| self.at(first))
+                .flatten()
+                .filter(|m| m.name.is_none())
+                .and_then(|m| m.countries.first().copied());
+            let country = joined.or_else(|| seen.get(lemma).copied().flatten());
+            self.entities[mention.entity].country = country;
+        }
+    }
+
+    /// Gives a country to those who have an office or occupation and no country.
+    pub(crate) fn settle_at_home(&mut self) {
+        self.share_countries();
+        let local = self.opening_places();
+        let home = self.home();
+        let mut away = vec![false; self.entities.len()];
+        let mut place = vec![None; self.entities.len()];
+        for mention in self.mentions.iter().filter(|m| !m.pronoun) {
+            away[mention.entity] |=
+                self.is_away(mention.head) || mention.sectors.iter().any(|s| ABROAD.contains(s));
+            let here = local[self.doc.sentence_of(mention.head)];
+            place[mention.entity] = place[mention.entity].or(here);
+        }
+        for (index, entity) in self.entities.iter_mut().enumerate() {
+            let bare = entity.country.is_none() && entity.organization.is_none();
+            let somebody = matches!(entity.kind, "person" | "group" | "organization");
+            let occupied = entity.known.is_none() && !entity.sectors.is_empty();
+            if bare && somebody && occupied && !away[index] {
+                entity.country = place[index].or(home);
+            }
+        }
+    }
+
+    /// "foreign troops", "a diplomat": people who need not be of the country.
+    fn is_away(&self, head: usize) -> bool {
+        let doc = &self.doc;
+        let words = &self.lexicon.words;
+        let mention = self.at(head);
+        let office = mention.and_then(|m| m.role.clone());
+        let before = doc.kids_with(head, &["amod", "compound", "nmod"]);
+        words.is("abroad", doc.lemma(head))
+            || before
+                .filter(|&k| !office.as_ref().is_some_and(|o| o.contains(&k) && o.len() > 1))
+                .any(|k| words.is("abroad", doc.lower(k)))
+            || office.is_some_and(|o| words.is("abroad", doc.lemma(o.end - 1)))
+    }
+
+    /// The country of "In Example City," at the front of each sentence.
+    fn opening_places(&self) -> Vec<Option<u16>> {
+        let doc = &self.doc;
+        let mut places = vec![None; doc.sentences().len()];
+        for name in &self.names {
+            let Some(Known::Country(country)) = name.known else { continue };
+            let sentence = doc.sentence_of(name.tokens.start);
+            let start = doc.sentences()[sentence].start;
+            let front = name.tokens.start - start <= 2
+                && (start..name.tokens.start).any(|i| doc.lower(i) == "in")
+                && name.tokens.end < doc.len()
+                && doc.lower(name.tokens.end) == ",";
+            if front && matches!(name.form, Form::Name | Form::Capital) {
+                places[sentence] = Some(country);
+            }
+        }
+        places
+    }
+
+    /// The country that a report is about: the one that most of its names belong to. That of the
+    /// dateline needs fewer.
+    fn home(&self) -> Option<u16> {
+        const FROM_THE_START: usize = 60;
+        let mut counts: Vec<(u16, u32)> = Vec::new();
+        let mut count = |country: u16, times: u32| match counts.iter_mut().find(|c| c.0 == country)
+        {
+            Some(slot) => slot.1 += times,
+            None => counts.push((country, times)),
+        };
+        let mut dateline = None;
+        let title = self.title_end();
+        for name in &self.names {
+            if let Some(Known::Country(country)) = name.known {
+                count(country, if name.tokens.start < title { 3 } else { 1 });
+            }
+        }
+        for i in 0..self.doc.len().min(FROM_THE_START) {
+            let Some(end) = self.doc.dateline(i) else { continue };
+            dateline = (i..end).find_map(|at| self.town(at)).or_else(|| {
+                let known = |n: &Name| match n.known {
+                    Some(Known::Country(c)) if (i..end).contains(&n.tokens.start) => Some(c),
+                    _ => None,
+                };
+                self.names.iter().find_map(known)
+            });
+            break;
+        }
+        if let Some(country) = dateline {
+            count(country, 2);
+        }
+        let total: u32 = counts.iter().map(|c| c.1).sum();
+        let &(top, most) = counts.iter().max_by_key(|c| c.1)?;
+        if let Some(country) = dateline {
+            let own = counts.iter().find(|c| c.0 == country).map_or(0, |c| c.1);
+            if own > 2 && own * 3 >= total {
+                return Some(country);
+            }
+        }
+        (most >= 3 && most * 2 > total).then_some(top)
+    }
+
+    /// The end of a title: a first line without a full stop.
+    fn title_end(&self) -> usize {
+        let parse = self.doc.parse;
+        let line = (0..parse.len()).find(|&i| parse.word(i).contains('\n'));
+        line.filter(|&end| end > 0 && parse.word(end - 1) != ".").unwrap_or(0)
+    }
+
+    /// The country whose capital is written in capitals at a token, as datelines are: one or two
+    /// words.
+    fn town(&self, at: usize) -> Option<u16> {
+        let title = |i: usize| {
+            let mut letters = self.doc.lower(i).chars();
+            let first = letters.next().map(|c| c.to_uppercase().to_string());
+            first.unwrap_or_default() + letters.as_str()
+        };
+        let first = title(at);
+        let entries = self.lexicon.names.get(first.as_str())?;
+        let fits = |words: &[&'static str]| {
+            at + words.len() <= self.doc.len()
+                && words.iter().enumerate().all(|(k, w)| title(at + k) == *w)
+        };
+        entries.iter().find(|e| fits(&e.words)).and_then(|e| match e.known {
+            Known::Country(country) => Some(country),
+            Known::Organization(_) => None,
+        })
+    }
+}

@@ -203,6 +203,12 @@ impl Lexicon {
         for table in tables {
             for line in lines(table) {
                 let line = line?;
+                // Indices of two bytes keep the names of a report small.
+                if self.organizations.len().max(self.frames.len()) >= usize::from(u16::MAX) / 2 {
+                    return Err(line
+                        .row
+                        .error("too many lines: 32,000 names and verbs are the most"));
+                }
                 // What has no code takes part in nothing.
                 let Some(code) = line.code else { continue };
                 match line.kind {

@@ -10,9 +10,9 @@
 Features come from the program itself. Data: the sentences of this folder and PLV_train (not part of the
 project). PLV's YIELD is CONCEDE or RETREAT, whichever a model of our own sentences alone finds likelier.
 """
-import argparse, json, os, subprocess, sys
+import argparse, json, os, subprocess
 import numpy as np
-from scipy.sparse import csr_matrix, vstack
+from scipy.sparse import csr_matrix, diags, vstack
 from safetensors.numpy import save_file
 from sklearn.linear_model import LogisticRegression
 from data import PLV, TYPES, here, own, plv, report
@@ -25,9 +25,7 @@ def features(rows, binary):
     out = subprocess.run([binary], input=lines, capture_output=True, text=True, check=True).stdout.splitlines()
     ids = [np.fromstring(line, dtype=np.int64, sep=" ") for line in out]
     starts = np.cumsum([0] + [len(i) for i in ids])
-    # Long sentences have more features; each row counts the same.
-    data = np.concatenate([np.full(len(i), 1 / np.sqrt(max(len(i), 1))) for i in ids])
-    return csr_matrix((data, np.concatenate(ids), starts), shape=(len(rows), BUCKETS))
+    return csr_matrix((np.ones(starts[-1]), np.concatenate(ids), starts), shape=(len(rows), BUCKETS))
 
 
 class OneAgainstRest:
@@ -51,19 +49,24 @@ def fit(x, y, weight, strength):
     return OneAgainstRest(x, np.asarray(y), weight, strength)
 
 
-def frequent(*parts):
-    """Only the features that at least two sentences have: what stands in one alone teaches nothing."""
-    often = np.asarray(sum((p > 0).sum(0) for p in parts)).ravel() >= 2
-    keep = np.where(often)[0]
-    return keep, [p[:, keep] for p in parts]
+def weighted(*parts):
+    """Only the features that at least two sentences have, the rarer the heavier (idf), each row of length one."""
+    count = np.asarray(sum(p.sum(0) for p in parts)).ravel()
+    keys = np.where(count >= 2)[0]
+    idf = np.log(sum(p.shape[0] for p in parts) / count[keys])
+    def one(x):
+        x = x[:, keys] @ diags(idf)
+        length = np.sqrt(np.asarray(x.multiply(x).sum(1)).ravel())
+        return (diags(1 / np.maximum(length, 1e-9)) @ x).tocsr()
+    return keys, idf, [one(p) for p in parts]
 
 
-def save(model, keys, path):
+def save(model, keys, idf, path):
     """Writes what `bayhaqi_coder` reads: for each feature a weight for each type in 8 bits."""
     scale = np.maximum(np.abs(model.weights).max(1), 1e-12) / 127
     steps = np.ascontiguousarray(np.round(model.weights.T / scale).astype(np.int8))
-    save_file({"keys": keys.astype(np.uint32), "weights": steps, "scale": scale.astype(np.float32), "bias": model.bias.astype(np.float32)},
-              path, {"labels": "\n".join(model.classes)})
+    save_file({"keys": keys.astype(np.uint32), "idf": idf.astype(np.float32), "weights": steps,
+               "scale": scale.astype(np.float32), "bias": model.bias.astype(np.float32)}, path, {"labels": "\n".join(model.classes)})
 
 
 def merged(kinds):
@@ -85,13 +88,13 @@ def main():
     ap.add_argument("what", choices=["cv", "steps", "train"])
     ap.add_argument("--plv", default=PLV)
     ap.add_argument("--binary", default=os.path.join(here, "../target/release/examples/pair_features"))
-    ap.add_argument("--strength", type=float, default=300.0)
-    ap.add_argument("--weight", type=float, default=1.0, help="of our own sentences beside PLV's")
+    ap.add_argument("--strength", type=float, default=10.0)
+    ap.add_argument("--weight", type=float, default=0.5, help="of our own sentences beside PLV's")
     ap.add_argument("--folds", type=int, default=5)
     ap.add_argument("--out")
     a = ap.parse_args()
     news, mine = plv(a.plv), own()
-    keys, (xn, xm) = frequent(features(news, a.binary), features(mine, a.binary))
+    keys, idf, (xn, xm) = weighted(features(news, a.binary), features(mine, a.binary))
     ym = np.array([r["type"] for r in mine])
     two = np.isin(ym, ["CONCEDE", "RETREAT"])
     split = fit(xm[two], ym[two], None, a.strength)
@@ -102,7 +105,7 @@ def main():
     if a.what == "train":
         y = np.concatenate([yn, ym])
         model = fit(vstack([xn, xm]).tocsr(), y, np.concatenate([np.ones(len(yn)), np.full(len(ym), a.weight)]), a.strength)
-        save(model, keys, a.out)
+        save(model, keys, idf, a.out)
         print(f"{len(keys)} features")
         return
     groups = sorted({r["group"] for r in news})

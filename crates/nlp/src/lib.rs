@@ -26,7 +26,6 @@
 mod arc_eager;
 mod biluo;
 pub mod convert;
-mod encoder;
 mod forms;
 mod hash;
 mod lemmatizer;
@@ -44,7 +43,6 @@ mod transition;
 mod tree;
 mod unicode;
 
-pub use encoder::SpanClassifier;
 pub use model::ModelError;
 pub use offsets::CharIndex;
 pub use parse::{EntitySpan, Iob, Parse, Token};

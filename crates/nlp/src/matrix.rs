@@ -284,19 +284,6 @@ pub(crate) fn accumulate(out: &mut [f32], x: &[f32]) {
     }
 }
 
-/// The sum of the products of both, which are equally long.
-pub(crate) fn dot(a: &[f32], b: &[f32]) -> f32 {
-    let (a, b) = (a.as_chunks::<VECTOR>(), b.as_chunks::<VECTOR>());
-    let mut lanes = [0f32; VECTOR];
-    for (a, b) in a.0.iter().zip(b.0) {
-        for c in 0..VECTOR {
-            lanes[c] += a[c] * b[c];
-        }
-    }
-    let rest: f32 = a.1.iter().zip(b.1).map(|(a, b)| a * b).sum();
-    sum(lanes) + rest
-}
-
 /// The position of the greatest number; the first of equals.
 pub(crate) fn argmax(scores: &[f32]) -> usize {
     let mut best = 0;

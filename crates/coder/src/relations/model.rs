@@ -10,6 +10,8 @@ const FILE: &[u8] = include_bytes!("../../../../models/relations.safetensors");
 pub(crate) struct Linear {
     /// Features, sorted.
     keys: Vec<u32>,
+    /// How rare each feature is: the logarithm of its inverse share of sentences.
+    idf: Vec<f32>,
     /// For each feature its weights in steps of `scale`.
     weights: Vec<i8>,
     scale: Vec<f32>,
@@ -42,14 +44,16 @@ impl Linear {
         let keys = words(bytes("keys", Dtype::U32)?).into_iter().map(u32::from_le_bytes);
         let model = Linear {
             keys: keys.collect(),
+            idf: floats("idf")?,
             weights: bytes("weights", Dtype::I8)?.iter().map(|&b| b as i8).collect(),
             scale: floats("scale")?,
             bias: floats("bias")?,
             labels,
         };
         let types = model.labels.len();
-        let sizes = [model.scale.len(), model.bias.len(), model.weights.len()];
-        if types == 0 || sizes != [types, types, model.keys.len() * types] {
+        let (keys, weights) = (model.keys.len(), model.weights.len());
+        let sizes = [model.scale.len(), model.bias.len(), model.idf.len(), weights];
+        if types == 0 || sizes != [types, types, keys, keys * types] {
             return Err(ModelError::Tensor("weights".into()));
         }
         Ok(model)
@@ -59,14 +63,17 @@ impl Linear {
     pub(crate) fn probabilities(&self, features: &[u32]) -> Vec<f64> {
         let types = self.labels.len();
         let mut sums = vec![0f32; types];
+        let mut square = 0f32;
         for feature in features {
             let Ok(at) = self.keys.binary_search(feature) else { continue };
+            let idf = self.idf[at];
+            square += idf * idf;
             for (sum, &w) in sums.iter_mut().zip(&self.weights[at * types..][..types]) {
-                *sum += f32::from(w);
+                *sum += idf * f32::from(w);
             }
         }
         // Long sentences have more features; each sentence counts the same.
-        let share = 1.0 / (features.len().max(1) as f32).sqrt();
+        let share = 1.0 / square.sqrt().max(1e-9);
         let each = sums.iter().zip(self.scale.iter().zip(&self.bias));
         let mut p: Vec<f64> = each
             .map(|(sum, (scale, bias))| {

@@ -34,6 +34,7 @@ mod needs;
 mod phrases;
 mod place;
 pub mod record;
+mod replies;
 mod status;
 mod time;
 
@@ -71,6 +72,7 @@ impl Coder {
         let mut found = frames::find(&cast);
         needs::find(&cast, &reports, &mut found);
         needs::announce(&cast, &reports, &mut found);
+        replies::find(&cast, &mut found);
         let published = document.published.as_deref().and_then(|d| d.get(..10)?.parse().ok());
         let times = time::find(&cast, published);
         let evidence = events::Evidence {

@@ -38,6 +38,7 @@ const FRAMES: &[Source] = &[
     table!("frames/coerce.tsv"),
     table!("frames/assault.tsv"),
 ];
+const GROUPS: Source = table!("groups.tsv");
 const COUNTRIES: Source = table!("actors/countries.tsv");
 const INTENT: Source = table!("intent.tsv");
 const ORGANIZATIONS: Source = table!("actors/organizations.tsv");
@@ -75,6 +76,8 @@ pub(crate) struct Lexicon {
     pub frames: Vec<Frame>,
     /// Index into `frames` by lemma, the most specific first.
     pub by_lemma: FxHashMap<&'static str, Vec<u16>>,
+    /// Nouns that frames name together, by the group's name.
+    groups: FxHashMap<&'static str, Vec<&'static str>>,
     /// The frame of a need that somebody states, named `(need)` in the tables.
     pub need_frame: Option<u16>,
     /// CAMEO codes.
@@ -105,6 +108,7 @@ impl Lexicon {
             STATUS,
             TIME,
             WORDS,
+            GROUPS,
         ];
         for source in single.iter().chain(FRAMES) {
             hash.write(source.text.as_bytes());
@@ -115,6 +119,7 @@ impl Lexicon {
         lexicon.load_organizations(ORGANIZATIONS)?;
         lexicon.load_roles(ROLES)?;
         lexicon.words = words::Words::load(REPORTING, STATUS, TIME, WORDS)?;
+        lexicon.load_groups(GROUPS)?;
         for &source in FRAMES {
             lexicon.load_frames(source)?;
         }

@@ -20,8 +20,10 @@
 mod actors;
 mod arguments;
 mod claims;
+mod contexts;
 mod coreference;
 mod counts;
+mod depth;
 mod doc;
 mod entities;
 mod events;

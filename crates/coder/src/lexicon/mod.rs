@@ -38,6 +38,8 @@ const FRAMES: &[Source] = &[
     table!("frames/coerce.tsv"),
     table!("frames/assault.tsv"),
 ];
+const CONTEXTS: Source = table!("contexts.tsv");
+const DEPTH: Source = table!("depth.tsv");
 const GROUPS: Source = table!("groups.tsv");
 const COUNTRIES: Source = table!("actors/countries.tsv");
 const INTENT: Source = table!("intent.tsv");
@@ -57,6 +59,17 @@ pub(crate) struct Cameo {
     pub goldstein: Option<f64>,
     /// PLOVER type.
     pub event: Option<&'static str>,
+}
+
+/// Words that make a CAMEO code more specific.
+#[derive(Clone, Debug)]
+pub(crate) struct Deeper {
+    /// One of these lemmas must stand in what the trigger governs,
+    pub words: Vec<&'static str>,
+    /// and one of these, where there are any.
+    pub needs: Vec<&'static str>,
+    /// The more specific code.
+    pub code: &'static str,
 }
 
 /// All tables, indexed for reading a text once from left to right.
@@ -86,6 +99,10 @@ pub(crate) struct Lexicon {
     pub intent: FxHashMap<(&'static str, &'static str), &'static str>,
     /// Quad class of each PLOVER type.
     pub quads: FxHashMap<&'static str, &'static str>,
+    /// PLOVER contexts of words.
+    pub contexts: FxHashMap<&'static str, Vec<&'static str>>,
+    /// How CAMEO codes become more specific, by the code.
+    pub depth: FxHashMap<&'static str, Vec<Deeper>>,
     /// Small word classes.
     pub words: words::Words,
     /// Hash of all tables.
@@ -109,6 +126,8 @@ impl Lexicon {
             TIME,
             WORDS,
             GROUPS,
+            CONTEXTS,
+            DEPTH,
         ];
         for source in single.iter().chain(FRAMES) {
             hash.write(source.text.as_bytes());
@@ -120,6 +139,8 @@ impl Lexicon {
         lexicon.load_roles(ROLES)?;
         lexicon.words = words::Words::load(REPORTING, STATUS, TIME, WORDS)?;
         lexicon.load_groups(GROUPS)?;
+        lexicon.load_contexts(CONTEXTS)?;
+        lexicon.load_depth(DEPTH)?;
         for &source in FRAMES {
             lexicon.load_frames(source)?;
         }
@@ -134,6 +155,32 @@ impl Lexicon {
         self.by_lemma.contains_key(lemma)
             || self.words.is("light", lemma)
             || self.words.stance(ReportPart::Verb, lemma).is_some()
+    }
+
+    fn load_contexts(&mut self, source: Source) -> Result<(), LexiconError> {
+        for row in table::rows(source, &["context", "words"])? {
+            for word in row.list(1) {
+                self.contexts.entry(word).or_default().push(row.cell(0));
+            }
+        }
+        Ok(())
+    }
+
+    fn load_depth(&mut self, source: Source) -> Result<(), LexiconError> {
+        for row in table::rows(source, &["codes", "suffix", "words", "needs"])? {
+            for base in row.list(0) {
+                let name = format!("{}{}", base.trim_end_matches('0'), row.cell(1));
+                let name = if base == "090" { format!("09{}", row.cell(1)) } else { name };
+                let name = if base == "110" { format!("112{}", row.cell(1)) } else { name };
+                let Some((&code, _)) = self.cameo.get_key_value(name.as_str()) else {
+                    return Err(row.error(format!("{name} is no CAMEO code")));
+                };
+                let words = row.list(2).collect();
+                let deeper = Deeper { words, needs: row.list(3).collect(), code };
+                self.depth.entry(base).or_default().push(deeper);
+            }
+        }
+        Ok(())
     }
 
     fn load_codes(&mut self) -> Result<(), LexiconError> {

@@ -114,7 +114,7 @@ impl Finder<'_, '_> {
             targets = sources.split_off(1);
         }
         if targets.is_empty() && frame.part == Part::Verb && !frame.target.is_empty() {
-            targets = self.fallback(token, &sources);
+            targets = self.fallback(token, frame, &sources);
             evidence *= 0.9;
         }
         self.leave_home(&sources, &mut targets);

@@ -3,7 +3,7 @@
 use super::Finder;
 use crate::actors::Arg;
 use crate::arguments::{is_passive, light_verb, subjects};
-use crate::lexicon::{Frame, Part, Slot};
+use crate::lexicon::{Condition, Frame, Part, Slot};
 
 impl Finder<'_, '_> {
     /// Objects of the prepositions `words` under a verb, its object, a noun or its light verb; else
@@ -86,13 +86,15 @@ impl Finder<'_, '_> {
 
     /// Whom it concerns, where none of the frame's own places tells: the object, a prepositional
     /// phrase under the verb or its object, the complement.
-    pub(super) fn fallback(&self, token: usize, taken: &[Arg]) -> Vec<Arg> {
+    pub(super) fn fallback(&self, token: usize, frame: &Frame, taken: &[Arg]) -> Vec<Arg> {
         const LINKS: [&str; 14] = [
             "against", "with", "to", "on", "upon", "at", "toward", "towards", "from", "for",
             "over", "between", "of", "behind",
         ];
         let slots = [Slot::Object, Slot::Preposition(LINKS.to_vec()), Slot::Clause];
-        for slot in &slots {
+        // "sent riot police": the object that the frame names is the means, not the other side.
+        let thing = frame.when.iter().any(|c| matches!(c, Condition::Object(_)));
+        for slot in &slots[usize::from(thing)..] {
             let mut args = self.slot(token, Part::Verb, slot);
             // What nobody knows is too little for a guess.
             args.retain(|a| self.cast.actor(*a).code.is_some());

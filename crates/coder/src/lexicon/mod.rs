@@ -38,6 +38,7 @@ const FRAMES: &[Source] = &[
     table!("frames/coerce.tsv"),
     table!("frames/assault.tsv"),
 ];
+const MODES: Source = table!("modes.tsv");
 const CONTEXTS: Source = table!("contexts.tsv");
 const DEPTH: Source = table!("depth.tsv");
 const GROUPS: Source = table!("groups.tsv");
@@ -99,6 +100,8 @@ pub(crate) struct Lexicon {
     pub intent: FxHashMap<(&'static str, &'static str), &'static str>,
     /// Quad class of each PLOVER type.
     pub quads: FxHashMap<&'static str, &'static str>,
+    /// PLOVER modes by CAMEO code or its beginning.
+    modes: FxHashMap<&'static str, Option<&'static str>>,
     /// PLOVER contexts of words.
     pub contexts: FxHashMap<&'static str, Vec<&'static str>>,
     /// How CAMEO codes become more specific, by the code.
@@ -128,6 +131,7 @@ impl Lexicon {
             GROUPS,
             CONTEXTS,
             DEPTH,
+            MODES,
         ];
         for source in single.iter().chain(FRAMES) {
             hash.write(source.text.as_bytes());
@@ -141,6 +145,10 @@ impl Lexicon {
         lexicon.load_groups(GROUPS)?;
         lexicon.load_contexts(CONTEXTS)?;
         lexicon.load_depth(DEPTH)?;
+        for row in table::rows(MODES, &["code", "mode"])? {
+            let mode = Some(row.cell(1)).filter(|m| !m.is_empty());
+            lexicon.modes.insert(row.cell(0), mode);
+        }
         for &source in FRAMES {
             lexicon.load_frames(source)?;
         }
@@ -157,6 +165,11 @@ impl Lexicon {
             || self.words.stance(ReportPart::Verb, lemma).is_some()
     }
 
+    /// The PLOVER mode that follows from a CAMEO code.
+    pub fn mode(&self, code: &str) -> Option<&'static str> {
+        (1..=code.len()).rev().find_map(|n| self.modes.get(code.get(..n)?)).copied().flatten()
+    }
+
     fn load_contexts(&mut self, source: Source) -> Result<(), LexiconError> {
         for row in table::rows(source, &["context", "words"])? {
             for word in row.list(1) {
@@ -169,9 +182,12 @@ impl Lexicon {
     fn load_depth(&mut self, source: Source) -> Result<(), LexiconError> {
         for row in table::rows(source, &["codes", "suffix", "words", "needs"])? {
             for base in row.list(0) {
-                let name = format!("{}{}", base.trim_end_matches('0'), row.cell(1));
-                let name = if base == "090" { format!("09{}", row.cell(1)) } else { name };
-                let name = if base == "110" { format!("112{}", row.cell(1)) } else { name };
+                // "020", not specified, is refined like "02"; criticism that names a deed accuses.
+                let stem = match base {
+                    "110" => "112",
+                    _ => base.strip_suffix('0').unwrap_or(base),
+                };
+                let name = format!("{stem}{}", row.cell(1));
                 let Some((&code, _)) = self.cameo.get_key_value(name.as_str()) else {
                     return Err(row.error(format!("{name} is no CAMEO code")));
                 };

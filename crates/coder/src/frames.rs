@@ -271,7 +271,16 @@ impl Finder<'_, '_> {
         if !open || agent {
             return true;
         }
-        let sentence = doc.sentences()[doc.sentence_of(verb)].clone();
+        let index = doc.sentence_of(verb);
+        let near = |f: &&Found| doc.sentence_of(f.trigger) + 1 >= index;
+        let fought = self.found.iter().rev().take(6).filter(near).any(|f| {
+            let event = self.cast.lexicon.frames[usize::from(f.frame)].event;
+            matches!(event, "ASSAULT" | "COERCE" | "PROTEST") && f.trigger != verb
+        });
+        if fought {
+            return true;
+        }
+        let sentence = doc.sentences()[index].clone();
         sentence.into_iter().filter(|&i| i != verb).any(|i| {
             let noun = doc.is_noun(i) && !doc.is_verb(i);
             noun && (words.is("weapon", doc.lemma(i)) && doc.lemma(i) != "car"

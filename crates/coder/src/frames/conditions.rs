@@ -43,9 +43,12 @@ impl Finder<'_, '_> {
                 let mut all = self.object_tokens(token).into_iter().chain(recipients);
                 // "dozens of soldiers" are soldiers; "the soldiers' camp" is none.
                 let amount = |o| self.cast.lexicon.words.is("amount", doc.lemma(o));
-                let stands =
-                    |o| amount(o) || matches!(doc.lower(o), "whom" | "who" | "that" | "which");
-                all.any(|o| self.cast.at(o).is_some() || stands(o) && !self.cast.who(o).is_empty())
+                let stands = |o| {
+                    amount(o)
+                        || matches!(doc.lower(o), "whom" | "who" | "that" | "which")
+                        || self.counterpart(o).is_some()
+                };
+                all.any(|o| self.cast.at(o).is_some() || stands(o) && !self.people(o).is_empty())
             }
             Condition::Particle(words) => doc
                 .kids_with(token, &["prt", "advmod", "prep"])
@@ -61,10 +64,14 @@ impl Finder<'_, '_> {
             Condition::OtherClause => doc
                 .kids_with(token, &["ccomp", "xcomp"])
                 .any(|c| doc.kids_with(c, &["nsubj", "nsubjpass"]).next().is_some()),
-            Condition::Sector(sectors) => self
-                .doers(token, part)
-                .iter()
-                .any(|&a| self.cast.actor(a).sectors.iter().any(|s| sectors.contains(&s.as_str()))),
+            Condition::Sector(sectors) => self.doers(token, part).iter().any(|&a| {
+                let state = || {
+                    let mention = self.cast.at(a.head);
+                    mention.is_some_and(|m| self.cast.is_state(&self.cast.entities[m.entity]))
+                };
+                self.cast.actor(a).sectors.iter().any(|s| sectors.contains(&s.as_str()))
+                    || sectors.contains(&"STATE") && state()
+            }),
             Condition::NoComplement(lemmas) => {
                 !self.complements(token, part).any(|c| lemmas.contains(&doc.lemma(c)))
             }
@@ -106,13 +113,17 @@ impl Finder<'_, '_> {
                 .filter(|&c| c > token)
                 .any(|c| doc.kids_with(c, &["aux"]).any(|a| doc.lower(a) == "to")),
             Condition::Negated => {
-                let negated = |t: usize| doc.kids_with(t, &["neg"]).next().is_some();
-                negated(token)
-                    || doc.dep(token) == "xcomp" && negated(doc.head(token))
-                    || self
-                        .object_tokens(token)
-                        .iter()
-                        .any(|&o| doc.kids_with(o, &["det", "neg"]).any(|d| doc.lower(d) == "no"))
+                // "did not meet" tells what did not happen; "will not meet" refuses.
+                let refused = |t: usize| {
+                    doc.kids_with(t, &["neg"]).next().is_some()
+                        && doc.kids_with(t, &["aux"]).any(|a| {
+                            matches!(
+                                doc.lemma(a),
+                                "will" | "would" | "can" | "could" | "shall" | "wo" | "ca"
+                            )
+                        })
+                };
+                refused(token) || doc.dep(token) == "xcomp" && refused(doc.head(token))
             }
         }
     }

@@ -159,14 +159,31 @@ impl Finder<'_, '_> {
     }
 
     /// The actors of an object; of "nine of them" those of whom they are a part.
-    fn people(&self, head: usize) -> Vec<Arg> {
+    pub(super) fn people(&self, head: usize) -> Vec<Arg> {
         let found = self.cast.who(head);
         let doc = &self.cast.doc;
+        if let Some(other) = self.counterpart(head) {
+            return other;
+        }
         if !found.is_empty() || doc.parse.pos(head) != "NUM" {
             return found;
         }
         let of = doc.kids_with(head, &["prep"]).filter(|&p| doc.lower(p) == "of");
         of.flat_map(|p| doc.kids_with(p, &["pobj"])).flat_map(|o| self.cast.who(o)).collect()
+    }
+
+    /// "his Bolivian counterpart", "the Norwegian mediator": the nationality tells who.
+    pub(super) fn counterpart(&self, head: usize) -> Option<Vec<Arg>> {
+        let doc = &self.cast.doc;
+        if self.cast.at(head).is_some() || !self.cast.lexicon.words.is("relative", doc.lemma(head))
+        {
+            return None;
+        }
+        let mut found = Vec::new();
+        for kid in doc.kids_with(head, &["amod", "compound", "nmod"]) {
+            self.cast.modifier(kid, &mut found);
+        }
+        (!found.is_empty()).then_some(found)
     }
 
     /// The actors of a noun phrase, or of a clause under a preposition.
@@ -186,6 +203,9 @@ impl Finder<'_, '_> {
             if !beyond.is_empty() {
                 return beyond;
             }
+        }
+        if let Some(other) = self.counterpart(head) {
+            return other;
         }
         let found = self.cast.who(head);
         if !found.is_empty() || self.cast.at(head).is_some() {
@@ -311,7 +331,7 @@ impl Finder<'_, '_> {
                 !matches!(doc.dep(a), "relcl" | "ccomp" | "advcl" | "parataxis")
                     || doc.parse.tag(a) == "VB"
             });
-            (entity.known.is_some() || !m.countries.is_empty()) && beside
+            (entity.known.is_some() || !m.countries.is_empty()) && beside && !self.is_own(m.head)
         });
         named
             .map(|m| Arg { head: m.head, country: m.countries.first().copied() })

@@ -95,6 +95,11 @@ impl Finder<'_, '_> {
                 const WITHIN: [&str; 9] =
                     ["GOV", "MIL", "BUS", "JUD", "LEG", "COP", "PTY", "MED", "CRM"];
                 let objects = self.prepositions(token, words);
+                // "three Iranian companies": nobody knows them, but they are no state.
+                let private = |&o: &usize| self.cast.lexicon.words.is("private", doc.lemma(o));
+                if objects.iter().any(private) {
+                    return true;
+                }
                 let mut all = objects.iter().flat_map(|&o| self.cast.who(o)).peekable();
                 let person =
                     |m: &crate::entities::Mention| self.cast.entities[m.entity].kind == "person";

@@ -9,7 +9,7 @@ use crate::record::{
     Actor, Claim, Coded, CoderInfo, DocumentInfo, Entity, Event, Quote, SentenceRef, Status, When,
 };
 use crate::time::Time;
-use crate::{counts, place, status, time};
+use crate::{contexts, counts, depth, place, status, time};
 
 /// Everything that is known of a document before its events are written down.
 pub(crate) struct Evidence<'c, 'a> {
@@ -68,18 +68,19 @@ impl Evidence<'_, '_> {
         let trigger = doc.text_span(found.words.clone());
         let confidence = confidence(found, frame.part, &sources, &targets, &claims);
         let code = found.cameo.unwrap_or(frame.cameo);
+        let code = depth::of(cast, found, code);
         let cameo = cast.lexicon.cameo.get(code);
         let kind = cameo.and_then(|c| c.event).unwrap_or(frame.event);
         // The announcement is made, whatever becomes of what it announces.
         let status = if found.cameo.is_some() { Status::Actual } else { status };
-        let mode = frame.mode.filter(|_| found.cameo.is_none());
+        let mode = frame.mode.filter(|_| found.cameo.is_none()).or_else(|| cast.lexicon.mode(code));
         let id = self.id(kind, trigger.span, &sources, &targets);
         Event {
             id,
             document: self.document.clone(),
             event: kind.to_owned(),
             mode: mode.map(str::to_owned),
-            contexts: Vec::new(),
+            contexts: contexts::of(cast, found.trigger),
             cameo: Some(code.to_owned()),
             quad: cast.lexicon.quads.get(kind).copied().unwrap_or("").to_owned(),
             goldstein: cameo.and_then(|c| c.goldstein),

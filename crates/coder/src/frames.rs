@@ -7,6 +7,9 @@ use crate::lexicon::{Condition, Frame, Part, ReportPart, Slot};
 use crate::record::Stance;
 use std::ops::Range;
 
+mod conditions;
+mod slots;
+
 /// A frame that was found in a text.
 #[derive(Clone, Debug)]
 pub(crate) struct Found {
@@ -68,163 +71,17 @@ impl Finder<'_, '_> {
         }
     }
 
-    fn is_part(&self, token: usize, part: Part) -> bool {
-        let doc = &self.cast.doc;
-        let tag = doc.parse.tag(token);
-        match part {
-            Part::Verb => doc.is_verb(token) && !(tag == "VBG" && doc.dep(token) == "compound"),
-            Part::Noun => {
-                (matches!(doc.parse.pos(token), "NOUN" | "PROPN") || tag.starts_with("NN"))
-                    && !matches!(doc.dep(token), "compound" | "nmod")
-                    && self.cast.at(token).is_none()
-            }
-            Part::Adjective => doc.parse.pos(token) == "ADJ" || tag == "VBN",
-        }
-    }
-
-    fn holds(&self, token: usize, frame: &Frame) -> bool {
-        frame.when.iter().all(|c| self.condition(token, frame.part, c))
-    }
-
-    fn condition(&self, token: usize, part: Part, condition: &Condition) -> bool {
-        let doc = &self.cast.doc;
-        let clauses = |deps: &[&str]| doc.kids_with(token, deps).next().is_some();
-        match condition {
-            Condition::Object(lemmas) => self
-                .object_tokens(token)
-                .iter()
-                .any(|&o| self.cast.conjuncts(o).iter().any(|&c| self.is_one_of(c, lemmas))),
-            Condition::NoObject => self.object_tokens(token).is_empty(),
-            Condition::ActorObject => {
-                let recipients = doc.kids_with(token, &["dative"]);
-                let mut all = self.object_tokens(token).into_iter().chain(recipients);
-                // "dozens of soldiers" are soldiers; "the soldiers' camp" is none.
-                let amount = |o| self.cast.lexicon.words.is("amount", doc.lemma(o));
-                all.any(|o| self.cast.at(o).is_some() || amount(o) && !self.cast.who(o).is_empty())
-            }
-            Condition::Particle(words) => doc
-                .kids_with(token, &["prt", "advmod", "prep"])
-                .any(|k| words.contains(&doc.lower(k))),
-            Condition::PrepositionObject(lemmas) => doc
-                .kids_with(token, &["prep"])
-                .flat_map(|p| doc.kids_with(p, &["pobj"]))
-                .any(|o| lemmas.contains(&doc.lemma(o))),
-            Condition::Several => subjects(self.cast, token, 0).len() > 1,
-            Condition::OtherClause => doc
-                .kids_with(token, &["ccomp", "xcomp"])
-                .any(|c| doc.kids_with(c, &["nsubj", "nsubjpass"]).next().is_some()),
-            Condition::Sector(sectors) => subjects(self.cast, token, 0)
-                .iter()
-                .any(|&a| self.cast.actor(a).sectors.iter().any(|s| sectors.contains(&s.as_str()))),
-            Condition::Preposition(words) => !self.prepositions(token, words).is_empty(),
-            Condition::Clause => clauses(&["ccomp", "xcomp"]),
-            Condition::Modifier(words) => self.has_modifier(token, part, words),
-            Condition::Hostile => self.has_hostile(token),
-        }
-    }
-
-    /// Whether a noun is one of these, or an amount of it ("tons of food", "ten days of talks").
-    fn is_one_of(&self, noun: usize, lemmas: &[&str]) -> bool {
-        let doc = &self.cast.doc;
-        lemmas.contains(&doc.lemma(noun))
-            || lemmas == ["*"]
-            || self.cast.at(noun).is_none()
-                && doc
-                    .kids_with(noun, &["prep"])
-                    .filter(|&p| doc.lower(p) == "of")
-                    .flat_map(|p| doc.kids_with(p, &["pobj"]))
-                    .any(|o| lemmas.contains(&doc.lemma(o)))
-    }
-
-    fn has_modifier(&self, token: usize, part: Part, words: &[&str]) -> bool {
-        let doc = &self.cast.doc;
-        let near = |t: usize| {
-            doc.kids_with(
-                t,
-                &["amod", "compound", "nmod", "advmod", "acomp", "oprd", "attr", "ccomp"],
-            )
-            .any(|k| words.contains(&doc.lemma(k)) || words.contains(&doc.lower(k)))
-        };
-        let of = doc.kids_with(token, &["prep"]).filter(|&p| doc.lower(p) == "of");
-        near(token)
-            || of.flat_map(|p| doc.kids_with(p, &["pobj"])).any(|o| words.contains(&doc.lemma(o)))
-            || part == Part::Verb && self.object_tokens(token).iter().any(|&o| near(o))
-    }
-
-    /// An evaluative word among what the verb is about, clauses left out.
-    fn has_hostile(&self, token: usize) -> bool {
-        let doc = &self.cast.doc;
-        let range = doc.subtree(token);
-        let after = token + 1..range.end.min(token + 25);
-        after.into_iter().any(|i| {
-            self.cast.lexicon.words.is("hostile", doc.lemma(i))
-                && doc.up(i).take_while(|&a| a != token).all(|a| !doc.is_verb(a))
-        })
-    }
-
     /// Object tokens of a verb, or the subject of its passive.
     fn object_tokens(&self, verb: usize) -> Vec<usize> {
         object_tokens(self.cast, verb)
     }
 
-    /// Objects of the prepositions `words` under a verb, its object, a noun or its light verb; else
-    /// one step further down ("went on strike against", "out of X", "the arrest of X by Y").
-    fn prepositions(&self, token: usize, words: &[&str]) -> Vec<usize> {
-        let doc = &self.cast.doc;
-        let mut near = vec![token];
-        if doc.is_verb(token) {
-            near.extend(self.object_tokens(token));
-        } else {
-            near.extend(light_verb(self.cast, token));
-        }
-        let found = self.objects_of(&near, words);
-        if !found.is_empty() {
-            return found;
-        }
-        let verb = doc.is_verb(token);
-        let mut far = Vec::new();
-        let mut inner = Vec::new();
-        for prep in doc.kids_with(token, &["prep", "prt"]) {
-            far.push(prep);
-            let objects = doc.kids_with(prep, &["pobj"]);
-            far.extend(objects.filter(|&o| !verb || self.cast.at(o).is_none()));
-            let (of, by) = (doc.lower(prep) == "of", doc.lower(prep) == "by");
-            if of || by {
-                let objects = doc.kids_with(prep, &["pobj"]);
-                inner.extend(objects.filter(|&o| by || self.cast.at(o).is_none()));
-            }
-        }
-        if verb {
-            return self.objects_of(&far, words);
-        }
-        // "acts of sabotage against X", "the attack by X on Y"; but the `of` below a complement is the complement's.
-        let others: Vec<&str> =
-            words.iter().copied().filter(|w| !matches!(*w, "of" | "from")).collect();
-        let found = self.objects_of(&inner, &others);
-        let agent: &[&str] = if words.contains(&"by") { &["by"] } else { &[] };
-        if found.is_empty() { self.objects_of(&far, agent) } else { found }
-    }
-
-    fn objects_of(&self, bearers: &[usize], words: &[&str]) -> Vec<usize> {
-        let doc = &self.cast.doc;
-        let mut objects = Vec::new();
-        for &bearer in bearers {
-            for prep in doc.kids_with(bearer, &["prep", "agent", "dative", "prt"]) {
-                if words.contains(&doc.lower(prep)) {
-                    objects.extend(doc.kids_with(prep, &["pobj", "pcomp"]));
-                }
-            }
-            if words.contains(&"to") {
-                objects.extend(doc.kids_with(bearer, &["dative"]).filter(|&k| doc.is_noun(k)));
-            }
-            if !objects.is_empty() {
-                break;
-            }
-        }
-        objects
-    }
-
     fn fill(&self, token: usize, index: u16, frame: &Frame) -> Option<Found> {
+        if frame.part == Part::Noun
+            && let Some(verb) = self.undergone(token)
+        {
+            return self.undergo(token, verb, index);
+        }
         let mut sources = self.first_filled(token, frame, &frame.source, &[]);
         if frame.part == Part::Noun && sources.iter().all(|s| self.is_bare_role(*s)) {
             // "X launched a sniper attack": X did it, not the sniper.
@@ -243,9 +100,22 @@ impl Finder<'_, '_> {
             sources = self.by_event(token, frame);
             evidence = 0.75;
         }
-        let mut targets = self.first_filled(token, frame, &frame.target, &sources);
+        if sources.is_empty() && (frame.cameo == "0874" || frame.event == "MOBILIZE") {
+            sources = self.moved(token, frame);
+        }
+        let mut targets = Vec::new();
+        if frame.target.first() == Some(&Slot::Each) && sources.len() > 1 {
+            targets = sources.split_off(1);
+        }
+        if targets.is_empty() {
+            targets = self.first_filled(token, frame, &frame.target, &sources);
+        }
         if targets.is_empty() && frame.target.contains(&Slot::Each) && sources.len() > 1 {
             targets = sources.split_off(1);
+        }
+        if targets.is_empty() && frame.part == Part::Verb && !frame.target.is_empty() {
+            targets = self.fallback(token, frame, &sources);
+            evidence *= 0.9;
         }
         self.leave_home(&sources, &mut targets);
         if !self.is_enough(token, frame, &sources, &targets) {
@@ -256,6 +126,46 @@ impl Finder<'_, '_> {
         }
         let words = self.trigger_words(token);
         Some(Found { frame: index, trigger: token, words, sources, targets, cameo: None, evidence })
+    }
+
+    /// "X's troops were withdrawn": nobody else is named, so X did it.
+    fn moved(&self, verb: usize, frame: &Frame) -> Vec<Arg> {
+        let things = frame.when.iter().any(|c| matches!(c, Condition::Object(_)));
+        if !things || !is_passive(self.cast, verb) {
+            return Vec::new();
+        }
+        self.object_tokens(verb).iter().flat_map(|&o| self.cast.who(o)).collect()
+    }
+
+    /// Fills a frame whose noun its verb's subject suffers.
+    fn undergo(&self, noun: usize, verb: usize, index: u16) -> Option<Found> {
+        let cast = self.cast;
+        let doc = &cast.doc;
+        let targets: Vec<Arg> =
+            doc.kids_with(verb, &["nsubj", "nsubjpass"]).flat_map(|s| cast.who(s)).collect();
+        let targets = if targets.is_empty() { subjects(cast, verb, 0) } else { targets };
+        let of_verb = doc.kids_with(verb, &["prep", "agent"]);
+        let of_noun = doc.kids_with(noun, &["prep"]);
+        let mut sources: Vec<Arg> = of_verb
+            .chain(of_noun)
+            .filter(|&p| matches!(doc.lower(p), "from" | "by"))
+            .flat_map(|p| doc.kids_with(p, &["pobj"]))
+            .flat_map(|o| cast.who(o))
+            .collect();
+        if sources.is_empty() {
+            sources = self.slot(noun, Part::Noun, &Slot::Possessor);
+        }
+        sources.retain(|s| !targets.iter().any(|t| cast.same(*s, *t)));
+        let words = self.trigger_words(noun);
+        (!sources.is_empty() && !targets.is_empty()).then_some(Found {
+            frame: index,
+            trigger: noun,
+            words,
+            sources,
+            targets,
+            cameo: None,
+            evidence: 0.9,
+        })
     }
 
     /// A role word before the trigger that names nobody.
@@ -296,208 +206,6 @@ impl Finder<'_, '_> {
         Vec::new()
     }
 
-    fn slot(&self, token: usize, part: Part, slot: &Slot) -> Vec<Arg> {
-        let cast = self.cast;
-        match slot {
-            Slot::Subject if part == Part::Noun => self.outer_subject(token),
-            Slot::Subject => subjects(cast, token, 0),
-            Slot::Object => {
-                // Of "gave X a warning" X is the one to whom it is done.
-                let recipients = cast.doc.kids_with(token, &["dative"]);
-                let given: Vec<Arg> = recipients.flat_map(|o| cast.who(o)).collect();
-                if !given.is_empty() {
-                    return given;
-                }
-                self.object_tokens(token).iter().flat_map(|&o| cast.who(o)).collect()
-            }
-            Slot::Preposition(words) => {
-                self.prepositions(token, words).iter().flat_map(|&o| self.content(o)).collect()
-            }
-            Slot::Possessor => self.possessors(token),
-            Slot::Clause => self.clause(token),
-            Slot::Each => Vec::new(),
-            Slot::Place => self.place(token),
-            Slot::Anywhere => self.anywhere(token),
-        }
-    }
-
-    /// The actors of a noun phrase, or of a clause under a preposition.
-    fn content(&self, head: usize) -> Vec<Arg> {
-        if self.cast.doc.is_verb(head) && self.cast.at(head).is_none() {
-            return self.clause_actors(head);
-        }
-        self.cast.who(head)
-    }
-
-    fn possessors(&self, noun: usize) -> Vec<Arg> {
-        let doc = &self.cast.doc;
-        let mut found: Vec<Arg> =
-            doc.kids_with(noun, &["poss"]).flat_map(|k| self.cast.who(k)).collect();
-        if found.is_empty() {
-            for kid in doc.kids_with(noun, &["amod", "compound", "nmod"]) {
-                self.cast.modifier(kid, &mut found);
-            }
-        }
-        found
-    }
-
-    /// Who is to act in the complement, else whom it is about.
-    fn clause(&self, token: usize) -> Vec<Arg> {
-        let doc = &self.cast.doc;
-        let clause = doc
-            .kids_with(token, &["ccomp", "xcomp"])
-            .next()
-            .or_else(|| doc.kids_with(token, &["acl"]).find(|_| doc.is_noun(token)))
-            .or_else(|| {
-                let object = self.object_tokens(token).into_iter().next()?;
-                doc.kids_with(object, &["acl", "relcl"]).find(|&v| doc.is_verb(v))
-            });
-        clause.map(|c| self.clause_actors(c)).unwrap_or_default()
-    }
-
-    fn clause_actors(&self, verb: usize) -> Vec<Arg> {
-        let doc = &self.cast.doc;
-        let own = doc.kids_with(verb, &["nsubj", "nsubjpass"]).next();
-        let mut found = own.map(|s| self.cast.who(s)).unwrap_or_default();
-        if found.is_empty() {
-            found = self.object_tokens(verb).iter().flat_map(|&o| self.cast.who(o)).collect();
-        }
-        for prep in doc.kids_with(verb, &["prep", "dative", "agent"]) {
-            if found.is_empty() {
-                let objects = doc.kids_with(prep, &["pobj"]);
-                found = objects.flat_map(|o| self.cast.who(o)).collect();
-            }
-        }
-        for next in doc.kids_with(verb, &["xcomp", "ccomp"]) {
-            if found.is_empty() {
-                let objects = self.object_tokens(next);
-                found = objects.iter().flat_map(|&o| self.cast.who(o)).collect();
-            }
-        }
-        found
-    }
-
-    /// The country where it happens or where somebody goes.
-    fn place(&self, token: usize) -> Vec<Arg> {
-        let doc = &self.cast.doc;
-        let words = &self.cast.lexicon.words;
-        let mut bearers = vec![token];
-        bearers.extend(self.object_tokens(token));
-        let mut found = Vec::new();
-        for bearer in bearers {
-            for prep in doc.kids_with(bearer, &["prep"]) {
-                let word = doc.lower(prep);
-                if !words.is("locative", word) && !words.is("toward", word) {
-                    continue;
-                }
-                for object in doc.kids_with(prep, &["pobj"]) {
-                    let Some(mention) = self.cast.at(object) else { continue };
-                    match mention.countries.first() {
-                        Some(&country) => {
-                            found.push(Arg { head: object, country: Some(country) });
-                        }
-                        None if mention.organization.is_some() => {
-                            found.push(Arg { head: object, country: None });
-                        }
-                        None => {}
-                    }
-                }
-            }
-        }
-        // An object that is itself a place: "visited Paris".
-        for object in self.object_tokens(token) {
-            if let Some(&country) = self.cast.at(object).and_then(|m| m.countries.first()) {
-                found.push(Arg { head: object, country: Some(country) });
-            }
-        }
-        found.truncate(3);
-        found
-    }
-
-    /// Any state or organisation named in what the verb governs: the last resort.
-    fn anywhere(&self, token: usize) -> Vec<Arg> {
-        const REACH: usize = 30;
-        let doc = &self.cast.doc;
-        let end = doc.subtree(token).end.min(token + REACH);
-        let named = (token + 1..end).filter_map(|i| self.cast.at(i)).find(|m| {
-            let entity = &self.cast.entities[m.entity];
-            let beside = doc.up(m.head).take_while(|&a| a != token).all(|a| {
-                !matches!(doc.dep(a), "relcl" | "ccomp" | "advcl" | "parataxis")
-                    || doc.parse.tag(a) == "VB"
-            });
-            (entity.known.is_some() || !m.countries.is_empty()) && beside
-        });
-        named
-            .map(|m| Arg { head: m.head, country: m.countries.first().copied() })
-            .into_iter()
-            .collect()
-    }
-
-    /// Sources of a noun that stand outside its phrase.
-    fn outer_sources(&self, noun: usize, frame: &Frame) -> Vec<Arg> {
-        let cast = self.cast;
-        let doc = &cast.doc;
-        if let Some(verb) = light_verb(cast, noun) {
-            let found = subjects(cast, verb, 0);
-            if !found.is_empty() {
-                return found;
-            }
-        }
-        for verb in doc.kids_with(noun, &["acl", "relcl"]) {
-            if cast.lexicon.words.is("light", doc.lemma(verb)) {
-                let found = subjects(cast, verb, 0);
-                if !found.is_empty() {
-                    return found;
-                }
-            }
-        }
-        if self.cast.lexicon.quads.get(frame.event) == Some(&"verbal-cooperation") {
-            return self.outer_subject(noun);
-        }
-        Vec::new()
-    }
-
-    /// "In a meeting with X, Y said ...": Y takes part.
-    fn outer_subject(&self, noun: usize) -> Vec<Arg> {
-        let doc = &self.cast.doc;
-        let prep = doc.head(noun);
-        if doc.dep(noun) != "pobj" || !matches!(doc.dep(prep), "prep") {
-            return Vec::new();
-        }
-        let verb = doc.head(prep);
-        if doc.is_verb(verb) { subjects(self.cast, verb, 0) } else { Vec::new() }
-    }
-
-    /// "The attack killed X": who attacked is the source, in its own phrase or told before.
-    fn by_event(&self, verb: usize, frame: &Frame) -> Vec<Arg> {
-        let doc = &self.cast.doc;
-        let lexicon = self.cast.lexicon;
-        let agents = doc
-            .kids_with(verb, &["agent", "prep"])
-            .filter(|&p| matches!(doc.lower(p), "by" | "in"));
-        let subject = doc
-            .kids_with(verb, &["nsubj"])
-            .chain(agents.flat_map(|p| doc.kids_with(p, &["pobj"])))
-            .find(|&s| self.cast.at(s).is_none() && doc.is_noun(s));
-        let Some(subject) = subject else { return Vec::new() };
-        let Some(index) = self.event_frame(subject, frame.event) else { return Vec::new() };
-        let noun = &lexicon.frames[usize::from(index)];
-        let own = self.first_filled(subject, noun, &noun.source, &[]);
-        let definite = doc
-            .kids_with(subject, &["det"])
-            .any(|d| matches!(doc.lower(d), "the" | "this" | "that" | "these"));
-        if !own.is_empty() || !definite {
-            return own;
-        }
-        const BACK: usize = 2;
-        let sentence = doc.sentence_of(verb);
-        let before = self.found.iter().rev().take(20).find(|f| {
-            lexicon.frames[usize::from(f.frame)].event == frame.event
-                && doc.sentence_of(f.trigger) + BACK >= sentence
-        });
-        before.map(|f| f.sources.clone()).unwrap_or_default()
-    }
-
     /// Whether there are enough actors for an event. What is missing must be typical for the type.
     fn is_enough(&self, token: usize, frame: &Frame, sources: &[Arg], targets: &[Arg]) -> bool {
         let (source, target) = (!sources.is_empty(), !targets.is_empty());
@@ -507,19 +215,78 @@ impl Finder<'_, '_> {
                 source && (target || light_verb(self.cast, token).is_some())
             }
             (Part::Noun, _) => source && target,
-            (_, "CONSULT" | "COOPERATE" | "SUPPORT" | "AID" | "SANCTION") => source && target,
+            // What is given or stopped by a known actor tells enough; who gets it may stand elsewhere.
+            (_, "AID" | "SANCTION") => {
+                let thing = frame.when.iter().any(|c| matches!(c, Condition::Object(_)));
+                let known = sources.iter().any(|&s| self.cast.actor(s).code.is_some());
+                known && (target || thing && frame.cameo != "164")
+                    || source && target && frame.event == "SANCTION"
+            }
+            (_, "CONSULT" | "COOPERATE" | "SUPPORT") => source && target,
             (_, "ASSAULT" | "COERCE") => {
                 let objects = self.object_tokens(token);
                 let site = objects.iter().any(|&o| self.is_site(o));
                 let has_object = !frame.when.is_empty() || site;
                 // "burned tires in X" did nothing to X.
                 let target = target && (has_object || objects.is_empty());
-                let passive = is_passive(self.cast, token);
+                if self.by_nature(token) {
+                    return false;
+                }
+                let passive = is_passive(self.cast, token) && self.was_attacked(token);
                 source && (target || has_object) || target && (passive || self.by_weapon(token))
             }
             (_, "RETREAT") => source || target && is_passive(self.cast, token),
             _ => source,
         }
+    }
+
+    /// "The earthquake killed forty people" is nobody's act.
+    fn by_nature(&self, verb: usize) -> bool {
+        let doc = &self.cast.doc;
+        let disaster = |n: usize| self.cast.lexicon.words.is("disaster", doc.lemma(n));
+        let agents = doc.kids_with(verb, &["agent", "prep"]).filter(|&p| {
+            matches!(doc.lower(p), "by" | "in" | "when" | "during" | "from" | "after")
+        });
+        let own = doc
+            .kids_with(verb, &["nsubj"])
+            .chain(agents.flat_map(|p| doc.kids_with(p, &["pobj"])))
+            .any(disaster);
+        // "an earthquake that killed": the relative pronoun stands for it.
+        own || doc.dep(verb) == "relcl" && disaster(doc.head(verb))
+            || doc.dep(verb) == "conj" && {
+                let first = doc.head(verb);
+                doc.kids_with(first, &["nsubj"]).any(disaster)
+            }
+    }
+
+    /// Whether a passive without an agent tells of an attack. People also die and are hurt in
+    /// accidents: there the sentence must name a weapon or another act of force.
+    fn was_attacked(&self, verb: usize) -> bool {
+        let doc = &self.cast.doc;
+        let words = &self.cast.lexicon.words;
+        let lemma = doc.lemma(verb);
+        let open = words.is("injured", lemma)
+            || matches!(lemma, "kill" | "destroy" | "burn" | "damage" | "hit" | "strike");
+        let agent = doc.kids_with(verb, &["agent"]).next().is_some();
+        if !open || agent {
+            return true;
+        }
+        let index = doc.sentence_of(verb);
+        let near = |f: &&Found| doc.sentence_of(f.trigger) + 1 >= index;
+        let fought = self.found.iter().rev().take(6).filter(near).any(|f| {
+            let event = self.cast.lexicon.frames[usize::from(f.frame)].event;
+            matches!(event, "ASSAULT" | "COERCE" | "PROTEST") && f.trigger != verb
+        });
+        if fought {
+            return true;
+        }
+        let sentence = doc.sentences()[index].clone();
+        sentence.into_iter().filter(|&i| i != verb).any(|i| {
+            let noun = doc.is_noun(i) && !doc.is_verb(i);
+            noun && (words.is("weapon", doc.lemma(i)) && doc.lemma(i) != "car"
+                || self.event_frame(i, "ASSAULT").is_some()
+                || self.event_frame(i, "PROTEST").is_some())
+        })
     }
 
     /// A thing that can be attacked or taken: "the village", "two pipelines", a place by its name.
@@ -568,6 +335,9 @@ impl Finder<'_, '_> {
         let uses_object = frame.when.iter().any(|c| matches!(c, Condition::Object(_)));
         let embeds = EMBEDDING.contains(&frame.event);
         let mut heads: Vec<usize> = Vec::new();
+        if frame.when.iter().any(|c| matches!(c, Condition::Complement(_))) {
+            heads.extend(doc.kids_with(found.trigger, &["ccomp", "xcomp"]));
+        }
         if uses_object || embeds {
             heads.extend(self.object_tokens(found.trigger));
         }

@@ -22,8 +22,10 @@ mod antecedents;
 mod arguments;
 mod check;
 mod claims;
+mod contexts;
 mod coreference;
 mod counts;
+mod depth;
 mod doc;
 mod entities;
 mod events;
@@ -40,6 +42,7 @@ mod place;
 mod pronouns;
 pub mod record;
 mod relations;
+mod replies;
 mod spelling;
 mod status;
 mod suggest;
@@ -100,6 +103,7 @@ impl Coder {
         needs::find(&cast, &reports, &mut found);
         needs::announce(&cast, &reports, &mut found);
         targets::complete(&cast, &mut found);
+        replies::find(&cast, &mut found);
         let times = time::find(&cast, published);
         let evidence = events::Evidence {
             cast: &cast,

@@ -38,15 +38,39 @@ pub(crate) fn find(cast: &Cast<'_>, reports: &Reports, found: &mut Vec<Found>) {
 /// Turns acts that their own doer only announces into the announcement: a promise, threat or refusal.
 pub(crate) fn announce(cast: &Cast<'_>, reports: &Reports, found: &mut [Found]) {
     for event in found.iter_mut() {
+        let Some(manner) = manner(cast, event.trigger) else { continue };
         let around = reports.around(cast, event.trigger);
-        let Some(speaker) = around.last().and_then(|r| r.arg) else { continue };
-        if !event.sources.iter().any(|s| cast.same_entity(*s, speaker)) {
+        let speaker = around.last().and_then(|r| r.arg);
+        let own =
+            speaker.filter(|s| event.sources.iter().any(|source| speaks_for(cast, *s, *source)));
+        // "Peru will not release the crew" is a refusal, whoever reports it.
+        let refusal = manner == "negated" && speaker.is_none() && !event.sources.is_empty();
+        if own.is_none() && !refusal {
             continue;
         }
-        let Some(manner) = manner(cast, event.trigger) else { continue };
         let frame = &cast.lexicon.frames[usize::from(event.frame)];
         event.cameo = cast.lexicon.intent.get(&(frame.event, manner)).copied();
+        if let (Some(speaker), true) = (own, event.cameo.is_some())
+            && event.sources.len() == 1
+            && cast.same_entity(event.sources[0], speaker)
+        {
+            // The announcement is the speaker's, who is named better there than by "it".
+            event.sources = vec![speaker];
+        }
     }
+}
+
+/// Whether somebody announces an act of their own or of their state.
+fn speaks_for(cast: &Cast<'_>, speaker: Arg, source: Arg) -> bool {
+    if cast.same_entity(speaker, source) {
+        return true;
+    }
+    let state = cast.at(source.head).is_some_and(|m| cast.is_state(&cast.entities[m.entity]));
+    let office = cast.actor(speaker);
+    let country = cast.country_of(speaker);
+    state
+        && office.sectors.iter().any(|s| matches!(s.as_str(), "GOV" | "MIL"))
+        && (country.is_none() || country == cast.country_of(source))
 }
 
 /// Whether the speaker will do it, will not, or will unless something else is done.

@@ -259,9 +259,9 @@ fn a_dateline_is_no_actor_and_no_speaker() {
 #[test]
 fn who_announces_his_own_act_promises_or_threatens() {
     for (text, kind, cameo) in [
-        ("Japan said it would send food to Nepal.", "AGREE", "033"),
+        ("Japan said it would send food to Nepal.", "AGREE", "0333"),
         ("Algeria said it would attack Mali.", "THREATEN", "138"),
-        ("Bhutan said it would not accept Nepalese refugees.", "REJECT", "122"),
+        ("Bhutan said it would not accept Nepalese refugees.", "REJECT", "1223"),
     ] {
         assert_eq!(only(&code(text), kind).cameo.as_deref(), Some(cameo), "{text}");
     }

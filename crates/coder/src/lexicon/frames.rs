@@ -41,6 +41,21 @@ pub(crate) enum Condition {
     Hostile,
     /// The object is an actor.
     ActorObject,
+    /// The subject's head is one of these lemmas.
+    SubjectNoun(Vec<&'static str>),
+    /// An infinitive as complement ("told X to leave").
+    Infinitive,
+    /// The trigger is negated ("would not budge").
+    Negated,
+    /// The verb of the complement, or the noun that a light verb carries there, is one of these
+    /// ("stopped funding", "threatened to impose sanctions").
+    Complement(Vec<&'static str>),
+    /// The verb of the complement is none of these ("declined to comment").
+    NoComplement(Vec<&'static str>),
+    /// None of these prepositions has an object.
+    NoPreposition(Vec<&'static str>),
+    /// What stands under one of these prepositions is somebody, but no state.
+    NoState(Vec<&'static str>),
 }
 
 /// Where an actor stands.
@@ -100,6 +115,10 @@ impl Frame {
                 Condition::Object(words) if words == &["*"] => 2,
                 Condition::Object(_) | Condition::Modifier(_) => 4,
                 Condition::PrepositionObject(_) | Condition::Sector(_) => 4,
+                Condition::SubjectNoun(_) | Condition::Negated | Condition::Complement(_) => 4,
+                Condition::NoState(_) => 2,
+                Condition::NoPreposition(_) | Condition::NoComplement(_) => 0,
+                Condition::Infinitive => 3,
                 Condition::Hostile | Condition::Particle(_) => 3,
                 Condition::ActorObject | Condition::Preposition(_) => 2,
                 Condition::Clause | Condition::OtherClause => 2,
@@ -161,7 +180,7 @@ impl Lexicon {
         Ok(Frame {
             lemma: "",
             part,
-            when: conditions(row)?,
+            when: self.conditions(row)?,
             event,
             mode: Some(row.cell(3)).filter(|m| !m.is_empty()),
             cameo,
@@ -172,32 +191,61 @@ impl Lexicon {
             place,
         })
     }
-}
 
-fn conditions(row: &Row) -> Result<Vec<Condition>, LexiconError> {
-    row.cell(2)
-        .split_whitespace()
-        .map(|text| {
-            let (key, value) = text.split_once('=').unwrap_or((text, ""));
-            let words: Vec<&'static str> = value.split('|').filter(|w| !w.is_empty()).collect();
-            let condition = match key {
-                "obj" if !words.is_empty() => Condition::Object(words),
-                "prep" if !words.is_empty() => Condition::Preposition(words),
-                "pobj" if !words.is_empty() => Condition::PrepositionObject(words),
-                "sector" if !words.is_empty() => Condition::Sector(words),
-                "several" => Condition::Several,
-                "other" => Condition::OtherClause,
-                "prt" if !words.is_empty() => Condition::Particle(words),
-                "mod" if !words.is_empty() => Condition::Modifier(words),
-                "noobj" => Condition::NoObject,
-                "clause" => Condition::Clause,
-                "hostile" => Condition::Hostile,
-                "actor" => Condition::ActorObject,
-                _ => return Err(row.error(format!("no condition: {text}"))),
-            };
-            Ok(condition)
-        })
-        .collect()
+    fn conditions(&self, row: &Row) -> Result<Vec<Condition>, LexiconError> {
+        row.cell(2)
+            .split_whitespace()
+            .map(|text| {
+                let (key, value) = text.split_once('=').unwrap_or((text, ""));
+                let words = self.words_of(row, value)?;
+                let condition = match key {
+                    "obj" if !words.is_empty() => Condition::Object(words),
+                    "prep" if !words.is_empty() => Condition::Preposition(words),
+                    "pobj" if !words.is_empty() => Condition::PrepositionObject(words),
+                    "sector" if !words.is_empty() => Condition::Sector(words),
+                    "prt" if !words.is_empty() => Condition::Particle(words),
+                    "mod" if !words.is_empty() => Condition::Modifier(words),
+                    "subj" if !words.is_empty() => Condition::SubjectNoun(words),
+                    "comp" if !words.is_empty() => Condition::Complement(words),
+                    "nocomp" if !words.is_empty() => Condition::NoComplement(words),
+                    "noprep" if !words.is_empty() => Condition::NoPreposition(words),
+                    "nostate" if !words.is_empty() => Condition::NoState(words),
+                    "several" => Condition::Several,
+                    "other" => Condition::OtherClause,
+                    "noobj" => Condition::NoObject,
+                    "clause" => Condition::Clause,
+                    "inf" => Condition::Infinitive,
+                    "neg" => Condition::Negated,
+                    "hostile" => Condition::Hostile,
+                    "actor" => Condition::ActorObject,
+                    _ => return Err(row.error(format!("no condition: {text}"))),
+                };
+                Ok(condition)
+            })
+            .collect()
+    }
+
+    /// The words of a list; `@troops` stands for all words of that group.
+    fn words_of(&self, row: &Row, list: &'static str) -> Result<Vec<&'static str>, LexiconError> {
+        let mut words = Vec::new();
+        for word in list.split('|').filter(|w| !w.is_empty()) {
+            match word.strip_prefix('@') {
+                None => words.push(word),
+                Some(group) => match self.groups.get(group) {
+                    Some(more) => words.extend(more),
+                    None => return Err(row.error(format!("no group of words: {word}"))),
+                },
+            }
+        }
+        Ok(words)
+    }
+
+    pub(super) fn load_groups(&mut self, source: Source) -> Result<(), LexiconError> {
+        for row in rows(source, &["group", "words"])? {
+            self.groups.entry(row.cell(0)).or_default().extend(row.list(1));
+        }
+        Ok(())
+    }
 }
 
 fn slots(row: &Row, cell: &'static str) -> Result<Vec<Slot>, LexiconError> {

@@ -47,6 +47,10 @@ const FRAMES: &[Source] = &[
     table!("frames/coerce.tsv"),
     table!("frames/assault.tsv"),
 ];
+const MODES: Source = table!("modes.tsv");
+const CONTEXTS: Source = table!("contexts.tsv");
+const DEPTH: Source = table!("depth.tsv");
+const GROUPS: Source = table!("groups.tsv");
 const COUNTRIES: Source = table!("actors/countries.tsv");
 const GIVEN_NAMES: Source = table!("actors/given-names.tsv");
 const HOMONYMS: Source = table!("actors/homonyms.tsv");
@@ -83,6 +87,10 @@ pub(crate) fn sources() -> impl Iterator<Item = Source> {
         STATUS,
         TIME,
         WORDS,
+        GROUPS,
+        CONTEXTS,
+        DEPTH,
+        MODES,
     ];
     single.into_iter().chain(FRAMES.iter().copied())
 }
@@ -94,6 +102,17 @@ pub(crate) struct Cameo {
     pub goldstein: Option<f64>,
     /// PLOVER type.
     pub event: Option<&'static str>,
+}
+
+/// Words that make a CAMEO code more specific.
+#[derive(Clone, Debug)]
+pub(crate) struct Deeper {
+    /// One of these lemmas must stand in what the trigger governs,
+    pub words: Vec<&'static str>,
+    /// and one of these, where there are any.
+    pub needs: Vec<&'static str>,
+    /// The more specific code.
+    pub code: &'static str,
 }
 
 /// All tables, indexed for reading a text once from left to right.
@@ -125,6 +144,8 @@ pub(crate) struct Lexicon {
     pub frames: Vec<Frame>,
     /// Index into `frames` by lemma, the most specific first.
     pub by_lemma: FxHashMap<&'static str, Vec<u16>>,
+    /// Nouns that frames name together, by the group's name.
+    groups: FxHashMap<&'static str, Vec<&'static str>>,
     /// The frame of a need that somebody states, named `(need)` in the tables.
     pub need_frame: Option<u16>,
     /// CAMEO codes.
@@ -135,6 +156,12 @@ pub(crate) struct Lexicon {
     pub quads: FxHashMap<&'static str, &'static str>,
     /// The most general CAMEO code of each PLOVER type.
     pub roots: FxHashMap<&'static str, &'static str>,
+    /// PLOVER modes by CAMEO code or its beginning.
+    modes: FxHashMap<&'static str, Option<&'static str>>,
+    /// PLOVER contexts of words.
+    pub contexts: FxHashMap<&'static str, Vec<&'static str>>,
+    /// How CAMEO codes become more specific, by the code.
+    pub depth: FxHashMap<&'static str, Vec<Deeper>>,
     /// Small word classes.
     pub words: words::Words,
     /// Hash of all tables.
@@ -168,6 +195,13 @@ impl Lexicon {
         lexicon.pronouns = pronouns::Pronouns::load(GIVEN_NAMES, PRONOUNS, SAME_ROLES)?;
         lexicon.load_homonyms(HOMONYMS)?;
         lexicon.words = words::Words::load(REPORTING, STATUS, TIME, WORDS)?;
+        lexicon.load_groups(GROUPS)?;
+        lexicon.load_contexts(CONTEXTS)?;
+        lexicon.load_depth(DEPTH)?;
+        for row in table::rows(MODES, &["code", "mode"])? {
+            let mode = Some(row.cell(1)).filter(|m| !m.is_empty());
+            lexicon.modes.insert(row.cell(0), mode);
+        }
         for &source in FRAMES {
             lexicon.load_frames(source)?;
         }
@@ -182,6 +216,40 @@ impl Lexicon {
         self.by_lemma.contains_key(lemma)
             || self.words.is("light", lemma)
             || self.words.stance(ReportPart::Verb, lemma).is_some()
+    }
+
+    /// The PLOVER mode that follows from a CAMEO code.
+    pub fn mode(&self, code: &str) -> Option<&'static str> {
+        (1..=code.len()).rev().find_map(|n| self.modes.get(code.get(..n)?)).copied().flatten()
+    }
+
+    fn load_contexts(&mut self, source: Source) -> Result<(), LexiconError> {
+        for row in table::rows(source, &["context", "words"])? {
+            for word in row.list(1) {
+                self.contexts.entry(word).or_default().push(row.cell(0));
+            }
+        }
+        Ok(())
+    }
+
+    fn load_depth(&mut self, source: Source) -> Result<(), LexiconError> {
+        for row in table::rows(source, &["codes", "suffix", "words", "needs"])? {
+            for base in row.list(0) {
+                // "020", not specified, is refined like "02"; criticism that names a deed accuses.
+                let stem = match base {
+                    "110" => "112",
+                    _ => base.strip_suffix('0').unwrap_or(base),
+                };
+                let name = format!("{stem}{}", row.cell(1));
+                let Some((&code, _)) = self.cameo.get_key_value(name.as_str()) else {
+                    return Err(row.error(format!("{name} is no CAMEO code")));
+                };
+                let words = row.list(2).collect();
+                let deeper = Deeper { words, needs: row.list(3).collect(), code };
+                self.depth.entry(base).or_default().push(deeper);
+            }
+        }
+        Ok(())
     }
 
     fn load_codes(&mut self) -> Result<(), LexiconError> {

@@ -1,0 +1,72 @@
+//! Answers: whose accusation is rejected, whose demand is met, where only the words before tell.
+
+use crate::actors::Arg;
+use crate::arguments::object_tokens;
+use crate::entities::Cast;
+use crate::frames::Found;
+
+/// How many sentences back the words that are answered may stand.
+const BACK: usize = 2;
+
+/// Gives answers without a target the one whose words they answer: "X accused Y of theft. Y
+/// rejected the accusation" is directed at X.
+pub(crate) fn find(cast: &Cast<'_>, found: &mut [Found]) {
+    for index in 0..found.len() {
+        let answer = &found[index];
+        if !answer.targets.is_empty() || answer.sources.is_empty() {
+            continue;
+        }
+        let event = cast.lexicon.frames[usize::from(answer.frame)].event;
+        if !matches!(event, "REJECT" | "AGREE" | "CONCEDE") {
+            continue;
+        }
+        let Some(kinds) = answered(cast, answer.trigger) else { continue };
+        if let Some(target) = asker(cast, found, index, kinds) {
+            found[index].targets = vec![target];
+            found[index].evidence *= 0.8;
+        }
+    }
+}
+
+/// The types of the events that an answer can answer, by the noun that it answers.
+fn answered(cast: &Cast<'_>, trigger: usize) -> Option<&'static [&'static str]> {
+    let doc = &cast.doc;
+    let words = &cast.lexicon.words;
+    let object = object_tokens(cast, trigger).into_iter().next()?;
+    let (lemma, pronoun) = (doc.lemma(object), doc.lower(object));
+    if words.is("charge", lemma) {
+        Some(&["ACCUSE"])
+    } else if words.is("demand", lemma) {
+        Some(&["REQUEST", "THREATEN"])
+    } else if words.is("offer", lemma) || matches!(pronoun, "it" | "them" | "this" | "that") {
+        Some(&["AGREE", "REQUEST", "CONSULT", "AID"])
+    } else {
+        None
+    }
+}
+
+/// Who said or did what is answered: somebody else, best of all to the one who answers.
+fn asker(cast: &Cast<'_>, found: &[Found], index: usize, kinds: &[&str]) -> Option<Arg> {
+    let doc = &cast.doc;
+    let answer = &found[index];
+    let sentence = doc.sentence_of(answer.trigger);
+    let before = found[..index].iter().rev().take(12).filter(|f| {
+        let event = cast.lexicon.frames[usize::from(f.frame)].event;
+        kinds.contains(&event) && doc.sentence_of(f.trigger) + BACK >= sentence
+    });
+    let other = |f: &&Found| {
+        !f.sources.is_empty()
+            && !f.sources.iter().any(|s| answer.sources.iter().any(|a| cast.same_entity(*s, *a)))
+    };
+    let mut candidates: Vec<&Found> = before.filter(other).collect();
+    let addressed = |f: &Found| {
+        f.targets.iter().any(|t| {
+            answer.sources.iter().any(|a| {
+                cast.same_entity(*t, *a)
+                    || cast.country_of(*t).is_some() && cast.country_of(*t) == cast.country_of(*a)
+            })
+        })
+    };
+    candidates.sort_by_key(|f| !addressed(f));
+    candidates.first().map(|f| f.sources[0])
+}

@@ -44,8 +44,13 @@ impl Cast<'_> {
         let (a, b) = (&self.mentions[named], &self.mentions[described]);
         let office = b.name.is_none() && self.entities[b.entity].kind == "person";
         let entity = &mut self.entities[a.entity];
-        if let Some(name) = a.name.filter(|_| office && entity.known.is_none()) {
-            entity.call_person(self.doc.text_span(self.names[name].tokens.clone()).text);
+        let text = match a.name {
+            Some(name) => Some(self.doc.text_span(self.names[name].tokens.clone()).text),
+            // A name that the model overlooked.
+            None => (entity.kind == "other").then(|| entity.name.clone()),
+        };
+        if let Some(text) = text.filter(|_| office && entity.known.is_none()) {
+            entity.call_person(text);
         }
     }
 

@@ -21,6 +21,7 @@ impl Cast<'_> {
                 }
             }
             let Some(main) = self.at[other] else { continue };
+            self.hold_for_person(main, described);
             let person = |m: &Mention| self.entities[m.entity].is_named_person();
             let (a, b) = (&self.mentions[main], &self.mentions[described]);
             let (to, from) = match (person(a), person(b)) {
@@ -35,6 +36,21 @@ impl Cast<'_> {
             self.mentions[from].entity = entity;
             told.name = None;
             self.learn(&told);
+        }
+    }
+
+    /// "X, a spokesman": X is a person, whatever the model took the name for.
+    fn hold_for_person(&mut self, named: usize, described: usize) {
+        let (a, b) = (&self.mentions[named], &self.mentions[described]);
+        let office = b.name.is_none() && self.entities[b.entity].kind == "person";
+        let entity = &mut self.entities[a.entity];
+        let text = match a.name {
+            Some(name) => Some(self.doc.text_span(self.names[name].tokens.clone()).text),
+            // A name that the model overlooked.
+            None => (entity.kind == "other").then(|| entity.name.clone()),
+        };
+        if let Some(text) = text.filter(|_| office && entity.known.is_none()) {
+            entity.call_person(text);
         }
     }
 

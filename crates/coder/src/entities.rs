@@ -93,6 +93,15 @@ impl Entity {
         self.kind == "person" && !self.spellings.is_empty()
     }
 
+    /// Makes a person of what bears a name, unless it is one already.
+    pub(crate) fn call_person(&mut self, name: String) {
+        if self.spellings.is_empty() {
+            self.kind = "person";
+            self.spelling = Spelling::new(&name);
+            self.spellings.push((name, self.spelling.words.clone()));
+        }
+    }
+
     /// The fullest name counts, and among slips of the pen the one whose surname is written most
     /// often in the document.
     fn settle_name(&mut self) {

@@ -153,3 +153,12 @@ fn targets_deeper_in_the_clause() {
     let text = "Norway promised to continue military aid to Mozambique.";
     assert_eq!(codes(&event(text, "AGREE").targets), ["MOZ"]);
 }
+
+#[test]
+fn a_spokeswoman_is_a_person_of_whom_she_speaks_for() {
+    let text = "Annelies Verhoef, a spokeswoman for the European Commission, rejected the criticism \
+                of Uganda.";
+    let rejected = event(text, "REJECT");
+    assert_eq!(codes(&rejected.sources), ["IGOEUREEC"]);
+    assert_eq!(names(&rejected.sources), ["Annelies Verhoef"]);
+}

@@ -39,6 +39,8 @@ pub(crate) enum Command {
     Code(CodeArgs),
     /// Print what is known of each report, layer by layer, one JSON object a line.
     Annotate(AnnotateArgs),
+    /// Code reports and show why each event is what it is.
+    Explain(ExplainArgs),
     /// Tell which event type links two marked actors of a sentence.
     Relate(RelateArgs),
     /// Score the coder on an annotated set.
@@ -131,6 +133,24 @@ pub(crate) enum Layer {
     Times,
     Places,
     Events,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ExplainArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    /// How to print.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: ExplainFormat,
+}
+
+/// Layouts for explanations.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum ExplainFormat {
+    /// For people.
+    Text,
+    /// One event with its reasons a line.
+    Jsonl,
 }
 
 #[derive(Args, Debug)]

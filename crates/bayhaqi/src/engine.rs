@@ -4,9 +4,10 @@ use crate::args::InputArgs;
 use crate::failure::Failure;
 use crate::lexicon_dir;
 use crate::models::{Loaded, Models};
+use bayhaqi_coder::Explained;
 use bayhaqi_coder::record::{Coded, DocumentInfo};
 use bayhaqi_coder::{Coder, Unknown};
-use bayhaqi_nlp::{Parse, Worker};
+use bayhaqi_nlp::{ModelError, Parse, Worker};
 use bayhaqi_read::Document;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -100,6 +101,16 @@ impl Thread {
     /// Codes a parsed document.
     pub(crate) fn code(&self, info: &DocumentInfo, parse: &Parse, model: &str) -> Coded {
         self.engine.coder.code(info, parse, model)
+    }
+
+    /// Codes a parsed document and tells why.
+    pub(crate) fn explain(
+        &self,
+        info: &DocumentInfo,
+        parse: &Parse,
+        model: &str,
+    ) -> Result<Vec<Explained>, ModelError> {
+        self.engine.coder.explain(info, parse, model)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Codes news reports to events: who did what to whom, according to whom.
 //!
-//! Each command is a page of its own (`code`, `annotate`, `relate`, `lexicon`, `eval`, `model`)
+//! Each command is a page of its own (`code`, `annotate`, `explain`, `relate`, `lexicon`, `eval`, `model`)
 //! that calls the library crates;
 //! the other files are what the pages share.
 
@@ -9,6 +9,7 @@ mod args;
 mod code;
 mod engine;
 mod eval;
+mod explain;
 mod failure;
 mod flat;
 mod lexicon;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
     let result = match cli.command {
         Command::Code(args) => code::run(args, cli.quiet),
         Command::Annotate(args) => annotate::run(args, cli.quiet),
+        Command::Explain(args) => explain::run(&args, cli.quiet),
         Command::Relate(args) => relate::run(args),
         Command::Eval(args) => eval::run(&args),
         Command::Lexicon(args) => lexicon::run(args, cli.quiet),

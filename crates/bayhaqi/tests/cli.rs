@@ -171,7 +171,7 @@ fn wrong_usage_is_one_line_and_status_two() {
 fn commands_that_do_not_exist_are_not_offered() {
     let help = Place::new("help").run(&["--help"]);
     assert_eq!(help.code, 0);
-    for command in ["code", "annotate", "relate", "lexicon", "eval", "model"] {
+    for command in ["code", "annotate", "explain", "relate", "lexicon", "eval", "model"] {
         assert!(help.out.contains(&format!("\n  {command} ")), "{}", help.out);
     }
     for command in ["ingest", "watch", "serve", "query", "export"] {
@@ -464,4 +464,27 @@ fn annotated_sets_are_scored() {
     place.put("empty.jsonl", "\n");
     assert_eq!(place.run(&["eval", "events", "empty.jsonl"]).code, 2);
     assert_eq!(place.run(&["eval", "events", "missing.jsonl"]).code, 2);
+}
+
+#[test]
+fn events_are_explained() {
+    let place = Place::new("explain");
+    place.put("a.txt", "Norway praised Chile on Monday.\n").put("b.txt", "");
+    let run = place.run(&["explain", "a.txt", "b.txt", "--published", "2020-07-22"]);
+    assert_eq!((run.code, run.complaints(1).len()), (1, 1));
+    for wanted in [
+        "a.txt: 1 events",
+        "Norway → Chile: SUPPORT",
+        "frames/support.tsv:",
+        "“praised” ›nsubj› “Norway”",
+        "“praised” ›dobj› “Chile”",
+        "“Monday” is 2020-07-20",
+        "relation    SUPPORT",
+    ] {
+        assert!(run.out.contains(wanted), "{wanted}: {}", run.out);
+    }
+    let run = place.run(&["explain", "a.txt", "--format", "jsonl"]);
+    let line = &run.json()[0];
+    assert_eq!((&line["rejected"], &line["event"]["event"]), (&Value::Null, &json!("SUPPORT")));
+    assert_eq!(line["reasons"][0]["about"], "trigger");
 }

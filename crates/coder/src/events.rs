@@ -27,22 +27,21 @@ pub(crate) struct Evidence<'c, 'a> {
     pub model: &'c str,
 }
 
+/// An event, and why it is not kept if it is not.
+pub(crate) struct Judged<'e> {
+    /// The frame that it comes from.
+    pub found: &'e Found,
+    /// The record.
+    pub event: Event,
+    /// Why it is not among the document's events.
+    pub rejected: Option<&'static str>,
+}
+
 impl Evidence<'_, '_> {
     /// The record of the whole document.
     pub fn coded(&self) -> Coded {
-        let mut events: Vec<Event> = Vec::new();
-        for found in self.found {
-            if self.reports.is_orphan(found.trigger) {
-                continue;
-            }
-            let event = self.event(found);
-            match events.iter_mut().rev().take(12).find(|e| is_same(e, &event)) {
-                // The clause that tells more of the same event is kept.
-                Some(same) if event.confidence > same.confidence => *same = event,
-                Some(_) => {}
-                None => events.push(event),
-            }
-        }
+        let kept = self.judged().into_iter().filter(|j| j.rejected.is_none());
+        let events = kept.map(|j| j.event).collect();
         Coded {
             entities: self.entities(),
             attributions: self.reports.attributions(self.cast),
@@ -50,6 +49,31 @@ impl Evidence<'_, '_> {
             places: place::record(self.cast),
             events,
         }
+    }
+
+    /// Every event that the frames found, with the reason where it is not kept.
+    pub fn judged(&self) -> Vec<Judged<'_>> {
+        let mut all: Vec<Judged<'_>> = Vec::new();
+        for found in self.found {
+            let event = self.event(found);
+            let mut rejected = None;
+            if self.reports.is_orphan(found.trigger) {
+                rejected = Some("it stands in a quotation whose speaker is not known");
+            } else {
+                let kept = all.iter_mut().rev().filter(|j| j.rejected.is_none()).take(12);
+                if let Some(same) = { kept }.find(|j| is_same(&j.event, &event)) {
+                    // The clause that tells more of the same event is kept.
+                    let told = "the sentence tells the same event with other words";
+                    if event.confidence > same.event.confidence {
+                        same.rejected = Some(told);
+                    } else {
+                        rejected = Some(told);
+                    }
+                }
+            }
+            all.push(Judged { found, event, rejected });
+        }
+        all
     }
 
     fn event(&self, found: &Found) -> Event {

@@ -29,6 +29,7 @@ mod depth;
 mod doc;
 mod entities;
 mod events;
+mod explain;
 mod frames;
 mod gender;
 mod home;
@@ -50,6 +51,7 @@ mod targets;
 mod time;
 
 pub use check::{Finding, check_built_in, check_tables};
+pub use explain::{Explained, Reason};
 pub use lexicon::{LexiconError, UserTable};
 pub use lookup::{Listed, Word};
 pub use pronouns::{Antecedent, PronounChoice};
@@ -58,7 +60,7 @@ pub use suggest::Unknown;
 
 use std::sync::OnceLock;
 
-use bayhaqi_nlp::Parse;
+use bayhaqi_nlp::{ModelError, Parse};
 use jiff::civil::Date;
 use lexicon::Lexicon;
 use record::{Coded, DocumentInfo};
@@ -95,6 +97,30 @@ impl Coder {
 
     /// Codes one parsed document. `model` is the name of the model that parsed it.
     pub fn code(&self, document: &DocumentInfo, parse: &Parse, model: &str) -> Coded {
+        self.with_evidence(document, parse, model, |evidence| evidence.coded())
+    }
+
+    /// Codes one parsed document and tells for each event what it was made of, and what was found but
+    /// not kept.
+    pub fn explain(
+        &self,
+        document: &DocumentInfo,
+        parse: &Parse,
+        model: &str,
+    ) -> Result<Vec<Explained>, ModelError> {
+        let relations = self.relation_model()?;
+        Ok(self
+            .with_evidence(document, parse, model, |evidence| evidence.explained(Some(relations))))
+    }
+
+    /// Gathers everything that is known of a document.
+    fn with_evidence<T>(
+        &self,
+        document: &DocumentInfo,
+        parse: &Parse,
+        model: &str,
+        judge: impl FnOnce(&events::Evidence<'_, '_>) -> T,
+    ) -> T {
         let mut cast = self.cast(document, parse, None);
         let published = published(document);
         let reports = claims::find(&cast);
@@ -113,7 +139,7 @@ impl Coder {
             document,
             model,
         };
-        evidence.coded()
+        judge(&evidence)
     }
 
     /// The pronouns of a document with everybody whom they may mean: what the weights of the table

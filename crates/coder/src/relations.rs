@@ -79,50 +79,62 @@ impl Coder {
     /// # }
     /// ```
     pub fn relate(&self, pair: &MarkedPair<'_>) -> Result<Relation, ModelError> {
-        let model = match self.relations.get() {
-            Some(model) => model,
-            None => {
-                let model = Linear::built_in()?;
-                self.relations.get_or_init(|| model)
-            }
-        };
+        let model = self.relation_model()?;
         let events = self.events_of(pair);
         let spans = pair.chars();
-        let features = self.features_of(pair, &events, &spans);
-        let probabilities = model.probabilities(&features);
-        let mut ranked: Vec<(&String, f64)> = model.labels.iter().zip(probabilities).collect();
+        let mut ranked = probabilities(model, pair, &events);
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
         let (event, confidence) = ranked[0];
         let fitting = events
             .iter()
-            .filter(|e| &e.event == event)
+            .filter(|e| e.event == event)
             .max_by_key(|e| features::fit(e, &spans.0, &spans.1).abs());
         let round = |p: f64| (p * 1e4).round() / 1e4;
         let lexicon = &self.lexicon;
         Ok(Relation {
-            event: event.clone(),
+            event: event.to_owned(),
             mode: fitting.and_then(|e| e.mode.clone()),
             cameo: fitting
                 .and_then(|e| e.cameo.clone())
-                .or_else(|| lexicon.roots.get(event.as_str()).map(|code| (*code).to_owned())),
-            quad: lexicon.quads.get(event.as_str()).copied().unwrap_or_default().to_owned(),
+                .or_else(|| lexicon.roots.get(event).map(|code| (*code).to_owned())),
+            quad: lexicon.quads.get(event).copied().unwrap_or_default().to_owned(),
             status: fitting.map_or(Status::Actual, |e| e.status),
             confidence: round(confidence),
-            scores: ranked.iter().map(|(t, p)| ((*t).clone(), round(*p).into())).collect(),
+            scores: ranked.iter().map(|(t, p)| ((*t).to_owned(), round(*p).into())).collect(),
         })
     }
 
     /// The hashed features of a pair, from which the relation model is trained.
     pub fn pair_features(&self, pair: &MarkedPair<'_>) -> Vec<u32> {
-        self.features_of(pair, &self.events_of(pair), &pair.chars())
+        features_of(pair, &self.events_of(pair))
     }
 
-    fn features_of(&self, pair: &MarkedPair<'_>, events: &[Event], spans: &Spans) -> Vec<u32> {
-        let tokens = Pair::new(pair.parse, pair.source.clone(), pair.target.clone());
-        features::features(pair.parse, &tokens, events, (&spans.0, &spans.1))
+    /// The relation model, loaded when it is first asked for.
+    pub(crate) fn relation_model(&self) -> Result<&Linear, ModelError> {
+        if let Some(model) = self.relations.get() {
+            return Ok(model);
+        }
+        let model = Linear::built_in()?;
+        Ok(self.relations.get_or_init(|| model))
     }
 
     fn events_of(&self, pair: &MarkedPair<'_>) -> Vec<Event> {
         self.code(&DocumentInfo::default(), pair.parse, "").events
     }
+}
+
+/// The probability of each type for a pair, given the events that the frames found around it.
+pub(crate) fn probabilities<'m>(
+    model: &'m Linear,
+    pair: &MarkedPair<'_>,
+    events: &[Event],
+) -> Vec<(&'m str, f64)> {
+    let probabilities = model.probabilities(&features_of(pair, events));
+    model.labels.iter().map(String::as_str).zip(probabilities).collect()
+}
+
+fn features_of(pair: &MarkedPair<'_>, events: &[Event]) -> Vec<u32> {
+    let tokens = Pair::new(pair.parse, pair.source.clone(), pair.target.clone());
+    let (source, target) = pair.chars();
+    features::features(pair.parse, &tokens, events, (&source, &target))
 }

@@ -1,0 +1,153 @@
+//! Why each event is what it is: the words, the lines of the lexicon, the way through the parse, the
+//! scores; and what was found but not kept.
+
+use serde::Serialize;
+
+use crate::events::{Evidence, Judged};
+use crate::frames::Found;
+use crate::record::{Actor, Event};
+use crate::relations::{Linear, MarkedPair, probabilities};
+
+/// How far a way through the parse is followed.
+const LONGEST_WAY: usize = 12;
+/// Types of the relation model that are shown.
+const SHOWN: usize = 3;
+
+/// An event with what speaks for it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Explained {
+    /// The event.
+    pub event: Event,
+    /// Why it is not among the document's events; `None` for those that are.
+    pub rejected: Option<String>,
+    /// What speaks for it.
+    pub reasons: Vec<Reason>,
+}
+
+/// One thing that an event was made of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Reason {
+    /// What it is about: `trigger`, `code`, `source`, `target`, `speaker`, `status`, `when`,
+    /// `where`, `confidence`, `relation`.
+    pub about: &'static str,
+    /// What was seen.
+    pub what: String,
+}
+
+impl Evidence<'_, '_> {
+    /// All that was found, in the order of the text.
+    pub(crate) fn explained(&self, model: Option<&Linear>) -> Vec<Explained> {
+        let judged = self.judged();
+        let events: Vec<Event> =
+            judged.iter().filter(|j| j.rejected.is_none()).map(|j| j.event.clone()).collect();
+        let explain = |Judged { found, event, rejected }: Judged<'_>| {
+            let mut reasons = self.reasons(found, &event);
+            reasons.extend(model.and_then(|m| self.relation(m, &event, &events)));
+            Explained { event, rejected: rejected.map(str::to_owned), reasons }
+        };
+        judged.into_iter().map(explain).collect()
+    }
+
+    fn reasons(&self, found: &Found, event: &Event) -> Vec<Reason> {
+        let cast = self.cast;
+        let frame = &cast.lexicon.frames[usize::from(found.frame)];
+        let mut reasons = Vec::new();
+        let mut add = |about: &'static str, what: String| reasons.push(Reason { about, what });
+        let (file, line) = frame.place;
+        let words = &event.trigger.text;
+        add("trigger", format!("“{words}” is “{}” of {file}:{line}", frame.lemma));
+        let code = event.cameo.as_deref().unwrap_or_default();
+        match found.cameo {
+            Some(said) => {
+                add("code", format!("{code}: the announcement is coded ({said}), by intent.tsv"))
+            }
+            None if code != frame.cameo => {
+                add(
+                    "code",
+                    format!(
+                        "{code}: the words tell more than the line's {}, by depth.tsv",
+                        frame.cameo
+                    ),
+                );
+            }
+            None => add("code", format!("{code}: as the line says")),
+        }
+        let sides = [
+            ("source", &found.sources, &event.sources),
+            ("target", &found.targets, &event.targets),
+        ];
+        for (about, args, actors) in sides {
+            for (arg, actor) in args.iter().zip(actors) {
+                let way = self.way(found.trigger, arg.head);
+                add(about, format!("{}; {way}", described(actor)));
+            }
+        }
+        for claim in &event.claims {
+            let speaker = described(&claim.speaker);
+            add("speaker", format!("{speaker}; cue “{}”", claim.cue.text));
+        }
+        let status = serde_json::to_value(event.status).unwrap_or_default();
+        add("status", status.as_str().unwrap_or_default().to_owned());
+        if let Some(when) = &event.when {
+            add("when", format!("“{}” is {}", when.text, when.timex));
+        }
+        if let Some(place) = &event.place {
+            add("where", format!("“{}”", place.text));
+        }
+        let link = found.evidence;
+        add(
+            "confidence",
+            format!("{}: link to the actors {link:.2}, codes, kind of word", event.confidence),
+        );
+        reasons
+    }
+
+    /// The way from the trigger to an actor, as the parse has it.
+    fn way(&self, trigger: usize, head: usize) -> String {
+        let parse = self.cast.doc.parse;
+        let up = |from: usize| -> Vec<usize> {
+            std::iter::once(from).chain(parse.ancestors(from)).take(LONGEST_WAY).collect()
+        };
+        let (above, below) = (up(trigger), up(head));
+        let Some(top) = below.iter().find(|i| above.contains(i)) else {
+            return "told elsewhere in the text".to_owned();
+        };
+        let mut way = format!("“{}”", parse.word(trigger));
+        for &i in above.iter().take_while(|i| *i != top) {
+            way += &format!(" ‹{}‹ “{}”", parse.dep(i), parse.word(parse.head(i)));
+        }
+        let down: Vec<usize> = below.iter().copied().take_while(|i| i != top).collect();
+        for &i in down.iter().rev() {
+            way += &format!(" ›{}› “{}”", parse.dep(i), parse.word(i));
+        }
+        way
+    }
+
+    /// What the relation model says of the first source and target.
+    fn relation(&self, model: &Linear, event: &Event, events: &[Event]) -> Option<Reason> {
+        let parse = self.cast.doc.parse;
+        let index = bayhaqi_nlp::CharIndex::new(parse.text());
+        let bytes = |actor: Option<&Actor>| {
+            let [start, end] = actor?.span;
+            Some(index.byte_of_char(start)..index.byte_of_char(end))
+        };
+        let (source, target) = (bytes(event.sources.first()), bytes(event.targets.first()));
+        // It links two; with one it would guess.
+        let pair = MarkedPair { parse, source: Some(source?), target: Some(target?) };
+        let near = |e: &&Event| e.sentence.index == event.sentence.index;
+        let events: Vec<Event> = events.iter().filter(near).cloned().collect();
+        let mut scores = probabilities(model, &pair, &events);
+        scores.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let shown: Vec<String> =
+            scores.iter().take(SHOWN).map(|(kind, p)| format!("{kind} {p:.2}")).collect();
+        Some(Reason { about: "relation", what: shown.join(", ") })
+    }
+}
+
+fn described(actor: &Actor) -> String {
+    let code = actor.code.as_deref().unwrap_or("no code");
+    match actor.name.as_deref().filter(|name| *name != actor.text) {
+        Some(name) => format!("“{}” is {name} ({code})", actor.text),
+        None => format!("“{}” ({code})", actor.text),
+    }
+}

@@ -39,7 +39,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         .map(|value| Ok(value?["text"].as_str().ok_or("no text")?.to_owned()))
         .collect::<Result<Vec<String>, Box<dyn Error>>>()?;
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    let batches: Vec<&[&str]> = texts.chunks(16).collect();
+    let batches = batches(&texts);
     let mut workers: Vec<_> = (0..threads).map(|_| pipeline.worker()).collect();
     for _ in 0..rounds {
         let begin = Instant::now();
@@ -68,6 +68,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     });
     println!("{end}");
     Ok(())
+}
+
+/// Texts in batches of some ten kilobytes, so that threads end at about the same time.
+fn batches<'t>(texts: &'t [&'t str]) -> Vec<&'t [&'t str]> {
+    let mut bytes = 0;
+    let full = |text: &&str| {
+        bytes += text.len();
+        let full = bytes > 10_000;
+        bytes = if full { 0 } else { bytes };
+        full
+    };
+    texts.split_inclusive(full).collect()
 }
 
 /// Resident memory of this process, where the system tells it.

@@ -2,36 +2,17 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod common;
+
+use common::{Place, texts};
 use serde_json::{Value, json};
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::path::Path;
+use std::process::{Output, Stdio};
 
-/// A folder of a test's own, gone after it. Commands run in it, with no models but the built-in.
-struct Place(PathBuf);
-
-impl Place {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("bayhaqi-cli-{}-{name}", std::process::id()));
-        fs::create_dir_all(&path).unwrap();
-        Place(path)
-    }
-
-    fn put(&self, name: &str, bytes: impl AsRef<[u8]>) -> &Self {
-        let path = self.0.join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
-        self
-    }
-
-    fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_bayhaqi"));
-        command.args(args).current_dir(&self.0).env("BAYHAQI_HOME", self.0.join("home"));
-        command.stdin(Stdio::null()).env_remove("CLICOLOR_FORCE");
-        command
-    }
-
+/// Commands whose results are looked at as a whole.
+impl Runs for Place {
     fn run(&self, args: &[&str]) -> Run {
         Run::of(self.command(args).output().unwrap())
     }
@@ -49,10 +30,9 @@ impl Place {
     }
 }
 
-impl Drop for Place {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
+trait Runs {
+    fn run(&self, args: &[&str]) -> Run;
+    fn feed(&self, args: &[&str], stdin: &[u8]) -> Run;
 }
 
 /// What a command left behind.
@@ -65,11 +45,8 @@ struct Run {
 
 impl Run {
     fn of(output: Output) -> Self {
-        Run {
-            code: output.status.code().unwrap(),
-            out: String::from_utf8(output.stdout).unwrap(),
-            err: String::from_utf8(output.stderr).unwrap(),
-        }
+        let (code, out, err) = texts(output);
+        Run { code, out, err }
     }
 
     /// The lines of standard output, each of which must be JSON as a whole.

@@ -2,48 +2,16 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod common;
+
+use common::Place;
 use serde_json::{Value, json};
 use std::fs;
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
 
-/// A folder of a test's own, gone after it. Commands run in it.
-struct Place(PathBuf);
-
-impl Place {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("bayhaqi-lex-{}-{name}", std::process::id()));
-        fs::create_dir_all(&path).unwrap();
-        Place(path)
-    }
-
-    fn put(&self, name: &str, bytes: impl AsRef<[u8]>) -> &Self {
-        let path = self.0.join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
-        self
-    }
-
-    /// Exit status, standard output and standard error.
-    fn run(&self, args: &[&str]) -> (i32, String, String) {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_bayhaqi"));
-        command.args(args).current_dir(&self.0).env("BAYHAQI_HOME", self.0.join("home"));
-        let output = command.stdin(Stdio::null()).output().unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
-    }
-
-    fn find(&self, args: &[&str]) -> Value {
-        let (code, out, err) = self.run(&[&["lexicon", "find"], args].concat());
-        assert_eq!((code, err.as_str()), (0, ""), "{args:?}");
-        serde_json::from_str(&out).unwrap()
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
+fn find(place: &Place, args: &[&str]) -> Value {
+    let (code, out, err) = place.output(&[&["lexicon", "find"], args].concat());
+    assert_eq!((code, err.as_str()), (0, ""), "{args:?}");
+    serde_json::from_str(&out).unwrap()
 }
 
 #[test]
@@ -52,27 +20,27 @@ fn a_person_is_found_with_the_office_of_the_day() {
     let merkel = json!([{"name": "Angela Merkel", "code": "DEUGOV", "country": "DEU", "cow": 255,
         "role": "Chancellor", "from": "2005-11-22", "to": "2021-12-08"}]);
     for name in ["Angela Merkel", "angela MERKEL", "Merkel"] {
-        assert_eq!(place.find(&[name, "--date", "2015-06-01", "--format", "json"]), merkel);
+        assert_eq!(find(&place, &[name, "--date", "2015-06-01", "--format", "json"]), merkel);
     }
-    let later = place.find(&["Merkel", "--date", "2023-06-01"]);
+    let later = find(&place, &["Merkel", "--date", "2023-06-01"]);
     assert_eq!(later[0]["code"], "DEUELI");
     assert_eq!(later[0]["role"], "former Chancellor");
-    let same = place.find(&["erdogan", "--date", "2018-01-01"]);
-    assert_eq!(same, place.find(&["Erdoğan", "--date", "2018-01-01"]));
+    let same = find(&place, &["erdogan", "--date", "2018-01-01"]);
+    assert_eq!(same, find(&place, &["Erdoğan", "--date", "2018-01-01"]));
     assert_eq!(same[0]["code"], "TURGOV");
-    assert_eq!(place.find(&["Nobody Whatever", "--date", "2018-01-01"]), json!([]));
+    assert_eq!(find(&place, &["Nobody Whatever", "--date", "2018-01-01"]), json!([]));
 }
 
 #[test]
 fn countries_organisations_and_words_are_found() {
     let place = Place::new("words");
-    assert_eq!(place.find(&["côte d'ivoire"])[0]["country"], "CIV");
-    assert_eq!(place.find(&["nato"])[0]["code"], "IGOWSTNAT");
-    let (_, table, _) = place.run(&["lexicon", "find", "attack", "--format", "table"]);
+    assert_eq!(find(&place, &["côte d'ivoire"])[0]["country"], "CIV");
+    assert_eq!(find(&place, &["nato"])[0]["code"], "IGOWSTNAT");
+    let (_, table, _) = place.output(&["lexicon", "find", "attack", "--format", "table"]);
     assert!(table.contains("ASSAULT 190") && table.contains("frames/assault.tsv:"), "{table}");
-    let (_, table, _) = place.run(&["lexicon", "find", "Iran", "--format", "table"]);
+    let (_, table, _) = place.output(&["lexicon", "find", "Iran", "--format", "table"]);
     assert!(table.starts_with("name  code"), "{table}");
-    let (_, nothing, _) = place.run(&["lexicon", "find", "qwxz", "--format", "table"]);
+    let (_, nothing, _) = place.output(&["lexicon", "find", "qwxz", "--format", "table"]);
     assert_eq!(nothing, "nothing known as qwxz\n");
 }
 
@@ -81,7 +49,8 @@ const MINE: &str = "name\tcode\trole\tfrom\tto\nARNOR\tARN\nMINAS TIRITH\tGON\n\
 
 fn events(place: &Place, text: &str, published: &str, more: &[&str]) -> Vec<Value> {
     place.put("in.jsonl", json!({"id": "x", "text": text, "published": published}).to_string());
-    let (code, out, err) = place.run(&[&["code", "in.jsonl", "--format", "jsonl"], more].concat());
+    let (code, out, err) =
+        place.output(&[&["code", "in.jsonl", "--format", "jsonl"], more].concat());
     assert_eq!((code, err.as_str()), (0, ""));
     out.lines().map(|l| serde_json::from_str(l).unwrap()).collect()
 }
@@ -133,14 +102,14 @@ fn a_wrong_table_is_named_with_its_line_and_nothing_is_coded() {
     ] {
         place.put("lex/mine.tsv", table);
         for command in ["code", "annotate"] {
-            let (code, out, err) = place.run(&[command, "a.txt", "--lexicon", "lex"]);
+            let (code, out, err) = place.output(&[command, "a.txt", "--lexicon", "lex"]);
             assert_eq!((code, out.as_str(), err.lines().count()), (2, "", 1), "{err}");
             assert!(err.contains(wanted) && err.contains("; "), "{err}");
         }
     }
     for folder in ["none", "a.txt", "home"] {
         fs::create_dir_all(place.0.join("home")).unwrap();
-        let (code, out, err) = place.run(&["code", "a.txt", "--lexicon", folder]);
+        let (code, out, err) = place.output(&["code", "a.txt", "--lexicon", folder]);
         assert_eq!((code, out.as_str(), err.lines().count()), (2, "", 1));
         assert!(err.starts_with(&format!("bayhaqi: {folder}: ")), "{err}");
     }
@@ -148,7 +117,7 @@ fn a_wrong_table_is_named_with_its_line_and_nothing_is_coded() {
 
 #[test]
 fn the_tables_are_listed() {
-    let (code, out, _) = Place::new("path").run(&["lexicon", "path"]);
+    let (code, out, _) = Place::new("path").output(&["lexicon", "path"]);
     assert_eq!(code, 0);
     assert!(out.contains("knowledge/actors/people.tsv") && out.contains("--lexicon DIR"), "{out}");
 }
@@ -157,19 +126,19 @@ fn the_tables_are_listed() {
 fn findings_are_named_with_file_and_line() {
     let place = Place::new("check");
     place.put("lex/mine.tsv", "name\tcode\nFarland\tXQZ\nChad\tTCD\n");
-    let (code, out, err) = place.run(&["lexicon", "check", "lex"]);
+    let (code, out, err) = place.output(&["lexicon", "check", "lex"]);
     assert_eq!((code, err.as_str()), (1, ""));
     assert_eq!(out, "lex/mine.tsv:2: XQZ: XQZ is no country\n");
     place.put("lex/mine.tsv", "name\tcode\nChad\tTCD\n");
-    assert_eq!(place.run(&["lexicon", "check", "lex"]).0, 0);
-    let (code, _, err) = place.run(&["lexicon", "check", "none"]);
+    assert_eq!(place.output(&["lexicon", "check", "lex"]).0, 0);
+    let (code, _, err) = place.output(&["lexicon", "check", "none"]);
     assert_eq!(code, 2);
     assert!(err.contains("none: no such folder"), "{err}");
 }
 
 #[test]
 fn the_built_in_lexicon_has_nothing_to_correct() {
-    let (code, out, _) = Place::new("check-built-in").run(&["lexicon", "check"]);
+    let (code, out, _) = Place::new("check-built-in").output(&["lexicon", "check"]);
     assert_eq!((code, out.as_str()), (0, "nothing to correct\n"));
 }
 
@@ -177,7 +146,7 @@ fn the_built_in_lexicon_has_nothing_to_correct() {
 fn a_dictionary_becomes_a_table_that_works() {
     let place = Place::new("import");
     place.put("far.actors.txt", "FARLAND_ [FAR]\n+FARLANDIA_\nODD_ [F AR 99 1]\n");
-    let (code, out, err) = place.run(&["lexicon", "import", "far.actors.txt", "--to", "lex"]);
+    let (code, out, err) = place.output(&["lexicon", "import", "far.actors.txt", "--to", "lex"]);
     assert_eq!((code, out.as_str()), (0, ""));
     let told: Vec<&str> = err.lines().collect();
     assert_eq!(told.len(), 3, "{err}");
@@ -188,7 +157,7 @@ fn a_dictionary_becomes_a_table_that_works() {
     assert_eq!(event["targets"][0]["code"], "FAR");
     place.put("text.txt", "just words");
     for file in ["text.txt", "none.txt"] {
-        let (code, _, err) = place.run(&["lexicon", "import", file, "--to", "lex"]);
+        let (code, _, err) = place.output(&["lexicon", "import", file, "--to", "lex"]);
         assert_eq!((code, err.lines().count()), (2, 1), "{err}");
         assert!(err.starts_with(&format!("bayhaqi: {file}: ")) && err.contains("; "), "{err}");
     }
@@ -199,7 +168,7 @@ fn what_no_line_knows_is_suggested_and_can_be_filled_in() {
     let place = Place::new("suggest");
     place.put("a.txt", "Iran serenaded Iraq. Nora Quist serenaded France.");
     place.put("b.txt", "Chad serenaded Sudan and Iran.");
-    let (code, out, err) = place.run(&["lexicon", "suggest", "a.txt", "b.txt", "--quiet"]);
+    let (code, out, err) = place.output(&["lexicon", "suggest", "a.txt", "b.txt", "--quiet"]);
     assert_eq!((code, err.as_str()), (0, ""));
     let lines: Vec<&str> = out.lines().collect();
     assert_eq!(lines[0], "name\tcode\tkind\tcount\texample");
@@ -211,6 +180,6 @@ fn what_no_line_knows_is_suggested_and_can_be_filled_in() {
     assert!(events(&place, "Iran serenaded Iraq.", "2002-05-05", &with).is_empty());
     place.put("lex/new.tsv", out.replace("serenade\t---", "serenade\t051"));
     assert_eq!(events(&place, "Iran serenaded Iraq.", "2002-05-05", &with)[0]["cameo"], "051");
-    let (code, out, _) = place.run(&["lexicon", "suggest", "missing.txt"]);
+    let (code, out, _) = place.output(&["lexicon", "suggest", "missing.txt"]);
     assert_eq!((code, out.as_str()), (2, ""));
 }

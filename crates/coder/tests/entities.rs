@@ -1,17 +1,9 @@
 //! Who is mentioned, and which mentions are the same.
 
-use bayhaqi_coder::Coder;
-use bayhaqi_coder::record::{Actor, Coded, DocumentInfo, Event};
-use bayhaqi_nlp::Pipeline;
-use std::sync::OnceLock;
+mod common;
 
-fn tools() -> &'static (Pipeline, Coder) {
-    static TOOLS: OnceLock<(Pipeline, Coder)> = OnceLock::new();
-    TOOLS.get_or_init(|| {
-        let english = Pipeline::english().expect("the model loads");
-        (english, Coder::new().expect("the lexicon compiles"))
-    })
-}
+use bayhaqi_coder::record::{Actor, Coded, DocumentInfo, Event};
+use common::tools;
 
 fn code(text: &str) -> Coded {
     let (english, coder) = tools();

@@ -4,7 +4,7 @@
 
 use crate::matrix::Level;
 use crate::model::{ModelError, ModelFile, ParserConfig};
-use crate::transition::{Scorer, ScorerState, Slot, best_valid};
+use crate::transition::{Scorer, ScorerState, Slot, best_valid, number_of};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Move {
@@ -50,11 +50,8 @@ impl Parser {
                     'B' => Move::Break,
                     _ => return Err(ModelError::Format(format!("unknown move {letter}"))),
                 };
-                let number = labels.iter().position(|l| l == label).unwrap_or_else(|| {
-                    labels.push(label.clone());
-                    labels.len() - 1
-                });
-                Ok((kind, number as u32))
+                let number = number_of(&mut labels, label);
+                Ok((kind, number))
             })
             .collect::<Result<Vec<_>, _>>()?;
         if scorer.slots() != 8 || scorer.moves != moves.len() {

@@ -2,7 +2,7 @@
 
 use crate::matrix::Level;
 use crate::model::{ModelError, ModelFile, ParserConfig};
-use crate::transition::{Scorer, ScorerState, best_valid};
+use crate::transition::{Scorer, ScorerState, best_valid, number_of};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Move {
@@ -55,11 +55,8 @@ impl Recognizer {
                     'U' => Move::Unit,
                     _ => Move::Never,
                 };
-                let number = labels.iter().position(|l| l == label).unwrap_or_else(|| {
-                    labels.push(label.clone());
-                    labels.len() - 1
-                });
-                (kind, number as u32)
+                let number = number_of(&mut labels, label);
+                (kind, number)
             })
             .collect::<Vec<_>>();
         if scorer.slots() != 3 || scorer.moves != moves.len() {

@@ -168,6 +168,15 @@ impl Scorer {
     }
 }
 
+/// The place of a label in `labels`, where it is added if it is new.
+pub(crate) fn number_of(labels: &mut Vec<String>, label: &str) -> u32 {
+    let known = labels.iter().position(|l| l == label);
+    known.unwrap_or_else(|| {
+        labels.push(label.to_owned());
+        labels.len() - 1
+    }) as u32
+}
+
 /// The best-scored move that is valid; the first of equals.
 pub(crate) fn best_valid(scores: &[f32], valid: impl Fn(usize) -> bool) -> Option<usize> {
     let mut best: Option<usize> = None;

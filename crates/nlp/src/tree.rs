@@ -1,6 +1,8 @@
 //! From arcs to trees: lifted arcs go back to where they belong, and sentences are the spans of
 //! the roots (`nonproj.pyx` and `set_children_from_heads` in spaCy's `doc.pyx`).
 
+use crate::transition::number_of;
+
 /// A document's dependency tree while it is being finished.
 #[derive(Debug, Default)]
 pub(crate) struct Tree {
@@ -27,13 +29,7 @@ pub(crate) struct Labels {
 impl Labels {
     pub(crate) fn new(labels: &[String]) -> Labels {
         let mut names: Vec<String> = Vec::new();
-        let mut number = |name: &str| {
-            let known = names.iter().position(|n| n == name);
-            known.unwrap_or_else(|| {
-                names.push(name.to_owned());
-                names.len() - 1
-            }) as u32
-        };
+        let mut number = |name: &str| number_of(&mut names, name);
         let plain = labels
             .iter()
             .map(|label| match label.split_once("||") {

@@ -177,6 +177,15 @@ fn inherited_subjects(cast: &Cast<'_>, verb: usize, depth: usize) -> Vec<Arg> {
             }
             passive_or_active_subject(cast, head, depth)
         }
+        // "is about to attack", "is ready to sign": who is ready.
+        "xcomp" if infinitive && matches!(doc.dep(head), "acomp" | "oprd" | "advmod" | "prep") => {
+            let verb = doc.head(head);
+            if doc.is_verb(verb) {
+                passive_or_active_subject(cast, verb, depth)
+            } else {
+                Vec::new()
+            }
+        }
         "acl" if infinitive => {
             let owner: Vec<Arg> =
                 doc.kids_with(head, &["poss"]).flat_map(|p| cast.who(p)).collect();

@@ -258,3 +258,15 @@ fn who_announces_his_own_act_promises_or_threatens() {
         assert_eq!(only(&code(text), kind).cameo.as_deref(), Some(cameo), "{text}");
     }
 }
+
+#[test]
+fn who_is_about_to_do_it_plans_it() {
+    for (text, status) in [
+        ("Chad is about to attack Sudan.", Status::Planned),
+        ("Chad is eager to attack Sudan.", Status::Planned),
+        ("Chad was unable to attack Sudan.", Status::Negated),
+    ] {
+        let event = only(&code(text), "ASSAULT");
+        assert_eq!((codes(&event), event.status), ((vec!["TCD"], vec!["SDN"]), status), "{text}");
+    }
+}

@@ -1,6 +1,10 @@
 //! Why each event is what it is: the words, the lines of the lexicon, the way through the parse, the
 //! scores; and what was found but not kept.
 
+use std::ops::Range;
+
+use bayhaqi_nlp::CharIndex;
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use crate::events::{Evidence, Judged};
@@ -36,13 +40,17 @@ pub struct Reason {
 
 impl Evidence<'_, '_> {
     /// All that was found, in the order of the text.
-    pub(crate) fn explained(&self, model: Option<&Linear>) -> Vec<Explained> {
+    pub(crate) fn explained(&self, model: &Linear) -> Vec<Explained> {
         let judged = self.judged();
-        let events: Vec<Event> =
-            judged.iter().filter(|j| j.rejected.is_none()).map(|j| j.event.clone()).collect();
+        let mut kept: FxHashMap<usize, Vec<Event>> = FxHashMap::default();
+        for judged in judged.iter().filter(|j| j.rejected.is_none()) {
+            kept.entry(judged.event.sentence.index).or_default().push(judged.event.clone());
+        }
+        let index = CharIndex::new(self.cast.doc.parse.text());
         let explain = |Judged { found, event, rejected }: Judged<'_>| {
             let mut reasons = self.reasons(found, &event);
-            reasons.extend(model.and_then(|m| self.relation(m, &event, &events)));
+            let near = kept.get(&event.sentence.index).map_or(&[][..], |events| events);
+            reasons.extend(self.relation(model, &index, &event, near));
             Explained { event, rejected: rejected.map(str::to_owned), reasons }
         };
         judged.into_iter().map(explain).collect()
@@ -123,20 +131,24 @@ impl Evidence<'_, '_> {
         way
     }
 
-    /// What the relation model says of the first source and target.
-    fn relation(&self, model: &Linear, event: &Event, events: &[Event]) -> Option<Reason> {
-        let parse = self.cast.doc.parse;
-        let index = bayhaqi_nlp::CharIndex::new(parse.text());
-        let bytes = |actor: Option<&Actor>| {
-            let [start, end] = actor?.span;
-            Some(index.byte_of_char(start)..index.byte_of_char(end))
-        };
-        let (source, target) = (bytes(event.sources.first()), bytes(event.targets.first()));
+    /// What the relation model says of the first source and target; `near` are the events of the
+    /// sentence.
+    fn relation(
+        &self,
+        model: &Linear,
+        index: &CharIndex,
+        event: &Event,
+        near: &[Event],
+    ) -> Option<Reason> {
         // It links two; with one it would guess.
-        let pair = MarkedPair { parse, source: Some(source?), target: Some(target?) };
-        let near = |e: &&Event| e.sentence.index == event.sentence.index;
-        let events: Vec<Event> = events.iter().filter(near).cloned().collect();
-        let mut scores = probabilities(model, &pair, &events);
+        let span = |actor: &Actor| actor.span[0]..actor.span[1];
+        let (source, target) = (span(event.sources.first()?), span(event.targets.first()?));
+        let bytes =
+            |span: &Range<usize>| index.byte_of_char(span.start)..index.byte_of_char(span.end);
+        let parse = self.cast.doc.parse;
+        let pair = MarkedPair { parse, source: Some(bytes(&source)), target: Some(bytes(&target)) };
+        let near: Vec<&Event> = near.iter().collect();
+        let mut scores = probabilities(model, &pair, &(Some(source), Some(target)), &near);
         scores.sort_by(|a, b| b.1.total_cmp(&a.1));
         let shown: Vec<String> =
             scores.iter().take(SHOWN).map(|(kind, p)| format!("{kind} {p:.2}")).collect();

@@ -109,8 +109,7 @@ impl Coder {
         model: &str,
     ) -> Result<Vec<Explained>, ModelError> {
         let relations = self.relation_model()?;
-        Ok(self
-            .with_evidence(document, parse, model, |evidence| evidence.explained(Some(relations))))
+        Ok(self.with_evidence(document, parse, model, |evidence| evidence.explained(relations)))
     }
 
     /// Gathers everything that is known of a document.

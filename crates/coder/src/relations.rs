@@ -38,7 +38,7 @@ pub struct Relation {
 }
 
 /// Source and target in code points.
-type Spans = (Option<Range<usize>>, Option<Range<usize>>);
+pub(crate) type Spans = (Option<Range<usize>>, Option<Range<usize>>);
 
 /// A text with two marked actors.
 #[derive(Clone, Debug)]
@@ -82,7 +82,8 @@ impl Coder {
         let model = self.relation_model()?;
         let events = self.events_of(pair);
         let spans = pair.chars();
-        let mut ranked = probabilities(model, pair, &events);
+        let around: Vec<&Event> = events.iter().collect();
+        let mut ranked = probabilities(model, pair, &spans, &around);
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
         let (event, confidence) = ranked[0];
         let fitting = events
@@ -106,7 +107,8 @@ impl Coder {
 
     /// The hashed features of a pair, from which the relation model is trained.
     pub fn pair_features(&self, pair: &MarkedPair<'_>) -> Vec<u32> {
-        features_of(pair, &self.events_of(pair))
+        let events = self.events_of(pair);
+        features_of(pair, &pair.chars(), &events.iter().collect::<Vec<_>>())
     }
 
     /// The relation model, loaded when it is first asked for.
@@ -123,18 +125,19 @@ impl Coder {
     }
 }
 
-/// The probability of each type for a pair, given the events that the frames found around it.
+/// The probability of each type for a pair whose spans in code points are `spans`, given the events
+/// that the frames found around it.
 pub(crate) fn probabilities<'m>(
     model: &'m Linear,
     pair: &MarkedPair<'_>,
-    events: &[Event],
+    spans: &Spans,
+    events: &[&Event],
 ) -> Vec<(&'m str, f64)> {
-    let probabilities = model.probabilities(&features_of(pair, events));
+    let probabilities = model.probabilities(&features_of(pair, spans, events));
     model.labels.iter().map(String::as_str).zip(probabilities).collect()
 }
 
-fn features_of(pair: &MarkedPair<'_>, events: &[Event]) -> Vec<u32> {
+fn features_of(pair: &MarkedPair<'_>, spans: &Spans, events: &[&Event]) -> Vec<u32> {
     let tokens = Pair::new(pair.parse, pair.source.clone(), pair.target.clone());
-    let (source, target) = pair.chars();
-    features::features(pair.parse, &tokens, events, (&source, &target))
+    features::features(pair.parse, &tokens, events, (&spans.0, &spans.1))
 }

@@ -77,7 +77,7 @@ impl Sink<'_> {
 pub(crate) fn features(
     parse: &Parse,
     pair: &Pair,
-    events: &[Event],
+    events: &[&Event],
     spans: (&Option<Range<usize>>, &Option<Range<usize>>),
 ) -> Vec<u32> {
     let mut out = Vec::with_capacity(256);
@@ -134,12 +134,9 @@ fn words(parse: &Parse, pair: &Pair) -> Vec<Word> {
 
 fn lemma(parse: &Parse, i: usize) -> String {
     match parse.entity_type(i) {
-        "" => parse.lemma(i).to_lowercase(),
         // Whoever else is named, it is not by name that the relation shows.
-        kind @ ("PERSON" | "GPE" | "ORG" | "NORP" | "LOC" | "FAC") => format!("<{kind}>"),
-        kind @ ("DATE" | "TIME" | "CARDINAL" | "MONEY" | "PERCENT" | "ORDINAL" | "QUANTITY") => {
-            format!("<{kind}>")
-        }
+        kind @ ("PERSON" | "GPE" | "ORG" | "NORP" | "LOC" | "FAC" | "DATE" | "TIME"
+        | "CARDINAL" | "MONEY" | "PERCENT" | "ORDINAL" | "QUANTITY") => format!("<{kind}>"),
         _ => parse.lemma(i).to_lowercase(),
     }
 }
@@ -156,8 +153,6 @@ fn placed_words(sink: &mut Sink<'_>, words: &[Word]) {
             }
             if let Some(third) = next(2) {
                 sink.add(&["three", &word.text, second, third]);
-            }
-            if let Some(third) = next(2) {
                 sink.add(&["gap", &word.text, third]);
             }
         }
@@ -307,7 +302,7 @@ fn path(sink: &mut Sink<'_>, parse: &Parse, s: usize, t: usize) {
 /// What the frames found, and how it fits the sides.
 fn frames(
     sink: &mut Sink<'_>,
-    events: &[Event],
+    events: &[&Event],
     (source, target): (&Option<Range<usize>>, &Option<Range<usize>>),
 ) {
     let mut best = 0;

@@ -52,6 +52,7 @@ impl<'a> Doc<'a> {
         doc.check_heads();
         doc.mend_finite_modifiers();
         doc.mend_insertions();
+        doc.mend_quantities();
         doc.join_fragments();
         for name in names.iter().filter(|n| n.title < n.tokens.start) {
             doc.mend_title(name.title..name.tokens.end);
@@ -227,6 +228,26 @@ impl<'a> Doc<'a> {
             let subjects: Vec<usize> = (from..verb).filter(|&i| is_subject(i)).collect();
             if let [first, _, ..] = subjects[..] {
                 self.head[first] = outer;
+            }
+        }
+    }
+
+    /// "kidnapped up to 16 advisers": the parser takes "up" for a particle; the advisers are the object.
+    fn mend_quantities(&mut self) {
+        for up in 0..self.head.len().saturating_sub(2) {
+            let (to, number) = (up + 1, up + 2);
+            if self.lower[up] != "up" || self.lower[to] != "to" || self.parse.pos(number) != "NUM" {
+                continue;
+            }
+            let (verb, noun) = (self.head[up], self.head[number]);
+            let hangs = self.head[to] == up || self.head[to] == verb;
+            if self.is_verb(verb) && hangs && self.head[noun] == to && self.dep[noun] == "pobj" {
+                self.head[noun] = verb;
+                self.dep[noun] = "dobj";
+                for i in [up, to] {
+                    self.head[i] = number;
+                    self.dep[i] = "quantmod";
+                }
             }
         }
     }

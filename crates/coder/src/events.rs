@@ -95,8 +95,7 @@ impl Evidence<'_, '_> {
         let code = depth::of(cast, found, code);
         let cameo = cast.lexicon.cameo.get(code);
         let kind = cameo.and_then(|c| c.event).unwrap_or(frame.event);
-        // The announcement is made, whatever becomes of what it announces.
-        let status = if found.cameo.is_some() { Status::Actual } else { status };
+        let status = if found.announced { Status::Actual } else { status };
         let mode = frame.mode.filter(|_| found.cameo.is_none()).or_else(|| cast.lexicon.mode(code));
         let id = self.id(kind, trigger.span, &sources, &targets);
         Event {

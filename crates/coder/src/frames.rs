@@ -25,6 +25,8 @@ pub(crate) struct Found {
     pub targets: Vec<Arg>,
     /// The CAMEO code, where it is not the frame's own (announcements).
     pub cameo: Option<&'static str>,
+    /// The announcement itself has been made, whatever becomes of what it announces.
+    pub announced: bool,
     /// How sure the link to the actors is, 0 to 1.
     pub evidence: f64,
 }
@@ -32,15 +34,23 @@ pub(crate) struct Found {
 /// Events of these types speak of something that has not happened: what they speak of is no event.
 const EMBEDDING: [&str; 5] = ["REQUEST", "REJECT", "THREATEN", "AGREE", "MOBILIZE"];
 
-/// Finds all frames of a document in the order of the text.
-pub(crate) fn find(cast: &Cast<'_>) -> Vec<Found> {
+/// What the frames say about a document.
+pub(crate) struct Frames {
+    /// In the order of the text.
+    pub found: Vec<Found>,
+    /// Tokens that a frame has used or that it only speaks of.
+    pub silent: Vec<bool>,
+}
+
+/// Finds all frames of a document.
+pub(crate) fn find(cast: &Cast<'_>) -> Frames {
     let mut finder = Finder { cast, found: Vec::new(), silent: vec![false; cast.doc.len()] };
     for token in 0..cast.doc.len() {
         finder.try_token(token);
     }
     let Finder { mut found, silent, .. } = finder;
     found.retain(|f| !silent[f.trigger]);
-    found
+    Frames { found, silent }
 }
 
 struct Finder<'c, 'a> {
@@ -125,7 +135,16 @@ impl Finder<'_, '_> {
             evidence *= 0.8;
         }
         let words = self.trigger_words(token);
-        Some(Found { frame: index, trigger: token, words, sources, targets, cameo: None, evidence })
+        Some(Found {
+            frame: index,
+            trigger: token,
+            words,
+            sources,
+            targets,
+            cameo: None,
+            announced: false,
+            evidence,
+        })
     }
 
     /// "X's troops were withdrawn": nobody else is named, so X did it.
@@ -164,6 +183,7 @@ impl Finder<'_, '_> {
             sources,
             targets,
             cameo: None,
+            announced: false,
             evidence: 0.9,
         })
     }

@@ -34,6 +34,7 @@ mod frames;
 mod gender;
 mod home;
 mod lexicon;
+mod links;
 mod lookup;
 mod names;
 mod needs;
@@ -124,8 +125,14 @@ impl Coder {
         let published = published(document);
         let reports = claims::find(&cast);
         cast.link_speakers(&reports);
-        let mut found = frames::find(&cast);
-        needs::find(&cast, &reports, &mut found);
+        let mut frames = frames::find(&cast);
+        needs::find(&cast, &reports, &mut frames.found);
+        if let Ok(model) = self.relation_model()
+            && std::env::var("NOLINK").is_err()
+        {
+            links::find(&cast, &reports, model, &mut frames);
+        }
+        let mut found = frames.found;
         needs::announce(&cast, &reports, &mut found);
         targets::complete(&cast, &mut found);
         replies::find(&cast, &mut found);

@@ -101,7 +101,7 @@ fn kind_of(label: &str) -> Option<NameKind> {
         "ORG" => NameKind::Organization,
         "GPE" | "LOC" | "FAC" => NameKind::Place,
         "NORP" => NameKind::Group,
-        "EVENT" | "MISC" => NameKind::Other,
+        "MISC" => NameKind::Other,
         _ => return None,
     })
 }

@@ -29,8 +29,16 @@ pub(crate) fn find(cast: &Cast<'_>, reports: &Reports, found: &mut Vec<Found>) {
         let evidence = if targets.is_empty() { 0.6 } else { 0.75 };
         let words = need.verb..need.verb + 1;
         let sources = vec![speaker];
-        let event =
-            Found { frame, trigger: need.verb, words, sources, targets, cameo: None, evidence };
+        let event = Found {
+            frame,
+            trigger: need.verb,
+            words,
+            sources,
+            targets,
+            cameo: None,
+            announced: false,
+            evidence,
+        };
         found.insert(position, event);
     }
 }
@@ -45,11 +53,15 @@ pub(crate) fn announce(cast: &Cast<'_>, reports: &Reports, found: &mut [Found]) 
             speaker.filter(|s| event.sources.iter().any(|source| speaks_for(cast, *s, *source)));
         // "Peru will not release the crew" is a refusal, whoever reports it.
         let refusal = manner == "negated" && speaker.is_none() && !event.sources.is_empty();
-        if own.is_none() && !refusal {
+        let frame = &cast.lexicon.frames[usize::from(event.frame)];
+        let code = cast.lexicon.intent.get(&(frame.event, manner)).copied();
+        // Nor is "X will visit Y" a visit yet: CAMEO codes the intention (03), whoever tells of it.
+        let hope = manner == "planned" && code.is_some_and(|c| c.starts_with("03"));
+        if own.is_none() && !refusal && !(hope && is_certain(cast, event.trigger)) {
             continue;
         }
-        let frame = &cast.lexicon.frames[usize::from(event.frame)];
-        event.cameo = cast.lexicon.intent.get(&(frame.event, manner)).copied();
+        event.cameo = code;
+        event.announced = own.is_some() || refusal;
         if let (Some(speaker), true) = (own, event.cameo.is_some())
             && event.sources.len() == 1
             && cast.same_entity(event.sources[0], speaker)
@@ -58,6 +70,15 @@ pub(crate) fn announce(cast: &Cast<'_>, reports: &Reports, found: &mut [Found]) 
             event.sources = vec![speaker];
         }
     }
+}
+
+/// Whether it will be done, not only perhaps: "will", "is to".
+fn is_certain(cast: &Cast<'_>, trigger: usize) -> bool {
+    let doc = &cast.doc;
+    let verb = if doc.is_verb(trigger) { Some(trigger) } else { light_verb(cast, trigger) };
+    verb.is_some_and(|v| {
+        doc.kids_with(v, &["aux"]).any(|a| matches!(doc.lower(a), "will" | "'ll" | "shall"))
+    })
 }
 
 /// Whether somebody announces an act of their own or of their state.

@@ -102,6 +102,10 @@ impl Cast<'_> {
         let verb = doc.head(token);
         let clause = doc.kids_with(verb, &["ccomp", "xcomp", "advcl", "csubj"]).any(|c| c > verb);
         let state = doc.kids_with(verb, &["acomp", "attr"]).next();
+        // "It is willing to": somebody is.
+        if state.is_some_and(|s| self.lexicon.words.is("disposed", doc.lemma(s))) {
+            return false;
+        }
         let below = state.is_some_and(|s| {
             doc.kids_with(s, &["ccomp", "xcomp", "relcl", "acl", "advcl"]).next().is_some()
         });

@@ -137,6 +137,19 @@ pub(crate) fn probabilities<'m>(
     model.labels.iter().map(String::as_str).zip(probabilities).collect()
 }
 
+/// The likeliest type between two token ranges, by the words alone.
+pub(crate) fn likeliest<'m>(
+    model: &'m Linear,
+    parse: &Parse,
+    source: Range<usize>,
+    target: Range<usize>,
+) -> (&'m str, f64) {
+    let pair = Pair { source: Some(source), target: Some(target) };
+    let p = model.probabilities(&features::features(parse, &pair, &[], (&None, &None)));
+    let all = model.labels.iter().map(String::as_str).zip(p);
+    all.max_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or(("", 0.0))
+}
+
 fn features_of(pair: &MarkedPair<'_>, spans: &Spans, events: &[&Event]) -> Vec<u32> {
     let tokens = Pair::new(pair.parse, pair.source.clone(), pair.target.clone());
     features::features(pair.parse, &tokens, events, (&spans.0, &spans.1))

@@ -9,15 +9,33 @@ use std::collections::VecDeque;
 /// What is done in a place is done to it: only with events of these types.
 const FELT_BY_PLACES: [&str; 5] = ["ASSAULT", "COERCE", "THREATEN", "SANCTION", "CONCEDE"];
 
+/// What is done in a place and to nobody that the text names is done to the place.
+const DONE_TO_PLACES: [&str; 4] = ["ASSAULT", "COERCE", "CONCEDE", "PROTEST"];
+
 /// What several do, they do with each other.
 const MUTUAL: [&str; 2] = ["AGREE", "COOPERATE"];
 
 /// Fills the targets of events that have none with the nearest actor in what the trigger governs.
 pub(crate) fn complete(cast: &Cast<'_>, found: &mut [Found]) {
-    for event in found.iter_mut().filter(|f| f.targets.is_empty() && !f.sources.is_empty()) {
+    for index in 0..found.len() {
+        let event = &found[index];
+        if !event.targets.is_empty() || event.sources.is_empty() {
+            continue;
+        }
         let kind = cast.lexicon.frames[usize::from(event.frame)].event;
         let search = Search { cast, kind, sources: &event.sources };
-        event.targets = search.below(event.trigger);
+        let mut targets = search.below(event.trigger);
+        if targets.is_empty() && kind == "PROTEST" {
+            targets = search.asked(event.trigger, found);
+        }
+        if targets.is_empty() && kind == "THREATEN" {
+            targets = search.warned(event.trigger);
+        }
+        if targets.is_empty() && DONE_TO_PLACES.contains(&kind) {
+            targets = search.places(event.trigger);
+        }
+        let event = &mut found[index];
+        event.targets = targets;
         // "X and Y agreed to reopen the railway": each with the other.
         if event.targets.is_empty() && event.sources.len() > 1 && MUTUAL.contains(&kind) {
             event.targets = event.sources.split_off(1);
@@ -25,15 +43,19 @@ pub(crate) fn complete(cast: &Cast<'_>, found: &mut [Found]) {
     }
 }
 
-struct Search<'s, 'c, 'a> {
-    cast: &'c Cast<'a>,
-    kind: &'static str,
-    sources: &'s [Arg],
+/// Looks for others below a trigger.
+pub(crate) struct Search<'s, 'c, 'a> {
+    /// Who is mentioned.
+    pub cast: &'c Cast<'a>,
+    /// The type of the event, if it is known.
+    pub kind: &'static str,
+    /// Who does it.
+    pub sources: &'s [Arg],
 }
 
 impl Search<'_, '_, '_> {
     /// The nearest actors below a trigger, by breadth.
-    fn below(&self, trigger: usize) -> Vec<Arg> {
+    pub fn below(&self, trigger: usize) -> Vec<Arg> {
         const MOST: usize = 40;
         let doc = &self.cast.doc;
         let mut queue: VecDeque<(usize, bool)> = VecDeque::from([(trigger, false)]);
@@ -61,6 +83,61 @@ impl Search<'_, '_, '_> {
             }
         }
         Vec::new()
+    }
+
+    /// Of whom the protesters demand something: "marched, calling for X to resign".
+    fn asked(&self, trigger: usize, found: &[Found]) -> Vec<Arg> {
+        let doc = &self.cast.doc;
+        let request = |f: &&Found| {
+            self.cast.lexicon.frames[usize::from(f.frame)].event == "REQUEST"
+                && doc.up(f.trigger).take(3).any(|v| v == trigger)
+        };
+        let mut targets = found.iter().find(request).map_or(Vec::new(), |f| f.targets.clone());
+        targets.retain(|&t| self.is_another(t));
+        targets
+    }
+
+    /// Who must do or leave something lest the threat be carried out: "unless X withdraws".
+    fn warned(&self, trigger: usize) -> Vec<Arg> {
+        let doc = &self.cast.doc;
+        let clause = |v: usize| doc.kids_with(v, &["advcl"]).collect::<Vec<_>>();
+        let own = doc.kids_with(trigger, &["xcomp", "ccomp"]).flat_map(clause);
+        let conditions = clause(trigger).into_iter().chain(own).filter(|&c| {
+            doc.kids_with(c, &["mark", "advmod"])
+                .any(|m| matches!(doc.lower(m), "if" | "unless" | "until" | "when"))
+        });
+        let mut targets: Vec<Arg> =
+            conditions.flat_map(|c| crate::arguments::subjects(self.cast, c, 0)).collect();
+        targets.retain(|&t| self.is_another(t));
+        targets
+    }
+
+    /// Where it is done: "imposed a curfew in X".
+    fn places(&self, trigger: usize) -> Vec<Arg> {
+        let cast = self.cast;
+        let doc = &cast.doc;
+        let mut bearers = vec![trigger];
+        bearers.extend(crate::arguments::light_verb(cast, trigger));
+        bearers.extend(crate::arguments::object_tokens(cast, trigger));
+        let preps = bearers.iter().flat_map(|&b| doc.kids_with(b, &["prep"]));
+        let inside = preps.filter(|&p| cast.lexicon.words.is("locative", doc.lower(p)));
+        // "in the town of X"
+        let named = |place: usize| match cast.at(place) {
+            Some(_) => Some(place),
+            None => {
+                let of = doc.kids_with(place, &["prep"]).filter(|&p| doc.lower(p) == "of");
+                let below = of.flat_map(|p| doc.kids_with(p, &["pobj"]));
+                below.chain(doc.kids_with(place, &["appos"])).find(|&o| cast.at(o).is_some())
+            }
+        };
+        let places = inside.flat_map(|p| doc.kids_with(p, &["pobj"])).filter_map(named);
+        let mut targets: Vec<Arg> = places
+            .filter(|&p| matches!(doc.parse.entity_type(p), "GPE" | "LOC" | "FAC"))
+            .map(|head| Arg { head, country: None })
+            .filter(|&t| self.is_another(t))
+            .collect();
+        targets.truncate(2);
+        targets
     }
 
     fn leads_on(&self, at: usize, kid: usize) -> bool {

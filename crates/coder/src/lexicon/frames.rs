@@ -107,6 +107,23 @@ pub(crate) struct Frame {
 }
 
 impl Frame {
+    /// The frame of an event of which only the type is known, from a line of the PLOVER table.
+    pub(super) fn link(row: &Row) -> Frame {
+        Frame {
+            lemma: row.cell(0),
+            part: Part::Verb,
+            when: Vec::new(),
+            event: row.cell(0),
+            mode: None,
+            cameo: row.cell(2),
+            source: Vec::new(),
+            target: Vec::new(),
+            example: "",
+            gives: "-",
+            place: row.place(),
+        }
+    }
+
     /// How much the frame asks for: the most specific one is tried first.
     fn weight(&self) -> usize {
         self.when

@@ -148,6 +148,8 @@ pub(crate) struct Lexicon {
     groups: FxHashMap<&'static str, Vec<&'static str>>,
     /// The frame of a need that somebody states, named `(need)` in the tables.
     pub need_frame: Option<u16>,
+    /// For each PLOVER type the frame of an event that is known by its type alone.
+    pub links: FxHashMap<&'static str, u16>,
     /// CAMEO codes.
     pub cameo: FxHashMap<&'static str, Cameo>,
     /// CAMEO code of the announcement of an act, by its type and `planned`, `negated` or `unless`.
@@ -208,6 +210,7 @@ impl Lexicon {
         lexicon.sort_frames();
         let need = lexicon.by_lemma.get("(need)");
         lexicon.need_frame = need.and_then(|list| list.first()).copied();
+        lexicon.link_frames()?;
         Ok(lexicon)
     }
 
@@ -221,6 +224,15 @@ impl Lexicon {
     /// The PLOVER mode that follows from a CAMEO code.
     pub fn mode(&self, code: &str) -> Option<&'static str> {
         (1..=code.len()).rev().find_map(|n| self.modes.get(code.get(..n)?)).copied().flatten()
+    }
+
+    /// Appended after the sorted frames: no word triggers them.
+    fn link_frames(&mut self) -> Result<(), LexiconError> {
+        for row in table::rows(PLOVER, &["event", "quad", "code", "means"])? {
+            self.links.insert(row.cell(0), self.frames.len() as u16);
+            self.frames.push(Frame::link(&row));
+        }
+        Ok(())
     }
 
     fn load_contexts(&mut self, source: Source) -> Result<(), LexiconError> {

@@ -51,6 +51,21 @@ pub(crate) enum Command {
     Model(ModelArgs),
 }
 
+/// `--language` that is told from the text.
+const AUTO: &str = "auto";
+
+impl InputArgs {
+    /// The language that is given, if it is not to be told from the text.
+    pub(crate) fn given_language(&self) -> Option<&str> {
+        self.language.as_deref().filter(|l| *l != AUTO)
+    }
+
+    /// Whether the language is to be told from the text.
+    pub(crate) fn tell_language(&self) -> bool {
+        self.language.as_deref() == Some(AUTO)
+    }
+}
+
 /// What `code` and `annotate` share.
 #[derive(Args, Debug)]
 pub(crate) struct InputArgs {
@@ -60,8 +75,9 @@ pub(crate) struct InputArgs {
     /// Day of publication, where the input does not say.
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) published: Option<Date>,
-    /// Language of the reports, where the input does not say.
-    #[arg(long, value_name = "CODE", value_parser = language)]
+    /// Language of the reports, where the input does not say; auto tells it from the text and skips
+    /// what no model can read.
+    #[arg(long, value_name = "CODE|auto", value_parser = language)]
     pub(crate) language: Option<String>,
     /// Language model to use for all reports (see `bayhaqi model list`).
     #[arg(long, value_name = "NAME")]
@@ -70,12 +86,24 @@ pub(crate) struct InputArgs {
     /// lexicon.
     #[arg(long, value_name = "DIR")]
     pub(crate) lexicon: Option<PathBuf>,
+    /// What codes: the lexicon with the trained models, or the lexicon alone, which is faster.
+    #[arg(long, value_name = "CODER", default_value = "default", hide_possible_values = false)]
+    pub(crate) coder: CoderKind,
     /// Write to this file, whole or not at all.
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     /// Threads to use [default: one for each core].
     #[arg(long, value_name = "N", value_parser = jobs)]
     pub(crate) jobs: Option<NonZeroUsize>,
+}
+
+/// What codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CoderKind {
+    /// The lexicon, and the relation model where it knows more.
+    Default,
+    /// The lexicon alone.
+    Lexicon,
 }
 
 #[derive(Args, Debug)]
@@ -294,7 +322,10 @@ fn date(text: &str) -> Result<Date, String> {
 }
 
 fn language(text: &str) -> Result<String, String> {
-    bayhaqi_read::parse_language(text).ok_or_else(|| "give a code like en".to_owned())
+    if text == AUTO {
+        return Ok(text.to_owned());
+    }
+    bayhaqi_read::parse_language(text).ok_or_else(|| "give a code like en, or auto".to_owned())
 }
 
 fn jobs(text: &str) -> Result<NonZeroUsize, String> {

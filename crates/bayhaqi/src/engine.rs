@@ -1,13 +1,13 @@
 //! The part that does the work: documents to parses to coded events, with the right model for each.
 
-use crate::args::InputArgs;
+use crate::args::{CoderKind, InputArgs};
 use crate::failure::Failure;
 use crate::lexicon_dir;
 use crate::models::{Loaded, Models};
 use bayhaqi_coder::Explained;
 use bayhaqi_coder::record::{Coded, DocumentInfo};
 use bayhaqi_coder::{Coder, Unknown};
-use bayhaqi_nlp::{ModelError, Parse, Worker};
+use bayhaqi_nlp::{Parse, Worker};
 use bayhaqi_read::Document;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -17,6 +17,8 @@ pub(crate) struct Engine {
     models: Models,
     /// `--model`.
     fixed: Option<String>,
+    /// Documents in languages without a model are left out.
+    skips: bool,
     loaded: Mutex<HashMap<String, Loaded>>,
     coder: Coder,
 }
@@ -25,13 +27,18 @@ impl Engine {
     /// Prepares for these inputs. A model that is asked for is loaded now, so that a wrong name is
     /// told at once.
     pub(crate) fn new(input: &InputArgs) -> Result<&'static Self, Failure> {
+        let coder = lexicon_dir::coder(input.lexicon.as_deref())?;
         let engine = Engine {
             models: Models::open()?,
             fixed: input.model.clone(),
+            skips: input.tell_language(),
             loaded: Mutex::default(),
-            coder: lexicon_dir::coder(input.lexicon.as_deref())?,
+            coder: match input.coder {
+                CoderKind::Default => coder,
+                CoderKind::Lexicon => coder.lexicon_only(),
+            },
         };
-        let model = engine.pipeline(input.language.as_deref())?;
+        let model = engine.pipeline(input.given_language())?;
         log::info!("model {}, lexicon {}", model.name(), engine.coder.lexicon_hash());
         Ok(Box::leak(Box::new(engine)))
     }
@@ -77,10 +84,10 @@ impl Thread {
     pub(crate) fn parse(&mut self, document: &Document) -> Result<(Parse, &'static str), Failure> {
         let language = document.language.clone();
         if !self.workers.contains_key(&language) {
-            let pipeline = self
-                .engine
-                .pipeline(language.as_deref())
-                .map_err(|e| Failure::new(&document.origin, e))?;
+            let pipeline = self.engine.pipeline(language.as_deref()).map_err(|e| {
+                let skips = self.engine.skips;
+                if skips { e.as_skip() } else { Failure::new(&document.origin, e) }
+            })?;
             self.workers.insert(language.clone(), (pipeline, pipeline.worker()));
         }
         let Some((pipeline, worker)) = self.workers.get_mut(&language) else {
@@ -109,7 +116,7 @@ impl Thread {
         info: &DocumentInfo,
         parse: &Parse,
         model: &str,
-    ) -> Result<Vec<Explained>, ModelError> {
+    ) -> Vec<Explained> {
         self.engine.coder.explain(info, parse, model)
     }
 }

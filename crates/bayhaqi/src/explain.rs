@@ -20,9 +20,7 @@ pub(crate) fn run(args: &ExplainArgs, quiet: bool) -> Result<Outcome, Failure> {
         let mut thread = Thread::new(engine);
         move |document: &Document| {
             let (parse, model) = thread.parse(document)?;
-            let explained = thread
-                .explain(&info(document), &parse, model)
-                .map_err(|e| Failure::new(&document.origin, e))?;
+            let explained = thread.explain(&info(document), &parse, model);
             match format {
                 ExplainFormat::Text => Ok(text(document, &explained)),
                 ExplainFormat::Jsonl => jsonl(&explained),

@@ -5,17 +5,35 @@ use std::io::{self, Write};
 
 /// Why a command could not be carried out. It displays as one line, `NAME: what; what to do`.
 #[derive(Debug)]
-pub(crate) struct Failure(String);
+pub(crate) struct Failure {
+    text: String,
+    skips: bool,
+}
 
 impl Failure {
     pub(crate) fn new(name: impl fmt::Display, what: impl fmt::Display) -> Self {
-        Failure(format!("{name}: {what}"))
+        Failure { text: format!("{name}: {what}"), skips: false }
+    }
+
+    /// An error of a library that says itself what it is about.
+    pub(crate) fn of(error: &impl fmt::Display) -> Self {
+        Failure { text: error.to_string(), skips: false }
+    }
+
+    /// The same as a reason to leave a document out, as the user has asked for.
+    pub(crate) fn as_skip(self) -> Self {
+        Failure { skips: true, ..self }
+    }
+
+    /// Whether a document is left out on purpose.
+    pub(crate) fn skips(&self) -> bool {
+        self.skips
     }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.text)
     }
 }
 

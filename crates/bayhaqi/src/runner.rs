@@ -24,7 +24,7 @@ const FAULT: &str = "a fault in the program; please report it with the document"
 /// Bytes of stack for each thread.
 const STACK: usize = 16 * 1024 * 1024;
 
-type Numbered<T> = (usize, Result<T, String>);
+type Numbered<T> = (usize, Result<T, Failure>);
 
 /// The documents that the command line names.
 pub(crate) fn documents(input: &InputArgs, pretokenized: bool) -> Result<Documents, Failure> {
@@ -34,7 +34,8 @@ pub(crate) fn documents(input: &InputArgs, pretokenized: bool) -> Result<Documen
     }
     let options = Options {
         published: input.published,
-        language: input.language.clone(),
+        language: input.given_language().map(str::to_owned),
+        tell_language: input.tell_language(),
         pretokenized,
         ..Options::default()
     };
@@ -75,7 +76,9 @@ where
         spawn(move || work(&queue, make, &to_write))?;
     }
     drop(to_write);
-    Writer { output, progress: Progress::new(quiet), done: 0, failed: 0 }.run(&results, &permit)
+    let progress = Progress::new(quiet);
+    Writer { output, progress, quiet, done: 0, failed: 0, skipped: BTreeMap::new() }
+        .run(&results, &permit)
 }
 
 /// Starts a thread with room for deeply nested sentences.
@@ -86,14 +89,14 @@ fn spawn(task: impl FnOnce() + Send + 'static) -> Result<(), Failure> {
 
 /// Reads as far ahead as there are permits.
 fn read(documents: Documents, permits: &Receiver<()>, to_work: &SyncSender<Numbered<Document>>) {
-    let mut documents = documents.map(|d| d.map_err(|e| e.to_string()));
+    let mut documents = documents.map(|d| d.map_err(|e| Failure::of(&e)));
     for number in 0.. {
         if permits.recv().is_err() {
             return;
         }
         let next = catch_unwind(AssertUnwindSafe(|| documents.next()));
         let faulty = next.is_err();
-        let Some(next) = next.unwrap_or_else(|_| Some(Err(format!("input: {FAULT}")))) else {
+        let Some(next) = next.unwrap_or_else(|_| Some(Err(Failure::new("input", FAULT)))) else {
             return;
         };
         if to_work.send((number, next)).is_err() || faulty {
@@ -114,12 +117,10 @@ fn work<W>(
         let next = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((number, document)) = next else { return };
         let result = document.and_then(|document| {
-            catch_unwind(AssertUnwindSafe(|| worker(&document)))
-                .unwrap_or_else(|_| {
-                    worker = make();
-                    Err(Failure::new(&document.origin, FAULT))
-                })
-                .map_err(|f| f.to_string())
+            catch_unwind(AssertUnwindSafe(|| worker(&document))).unwrap_or_else(|_| {
+                worker = make();
+                Err(Failure::new(&document.origin, FAULT))
+            })
         });
         if to_write.send((number, result)).is_err() {
             return;
@@ -130,8 +131,11 @@ fn work<W>(
 struct Writer {
     output: Output,
     progress: Progress,
+    quiet: bool,
     done: usize,
     failed: usize,
+    /// How many documents were left out on purpose, by the reason.
+    skipped: BTreeMap<String, usize>,
 }
 
 impl Writer {
@@ -186,13 +190,16 @@ impl Writer {
         Ok(results.recv().ok())
     }
 
-    fn write(&mut self, result: Result<String, String>) -> io::Result<()> {
+    fn write(&mut self, result: Result<String, Failure>) -> io::Result<()> {
         let output = &mut self.output;
         match result {
             Ok(text) => {
                 self.done += 1;
                 let shown = output.is_terminal();
                 self.progress.aside(shown, || output.write_all(text.as_bytes()))?;
+            }
+            Err(why) if why.skips() => {
+                *self.skipped.entry(why.to_string()).or_default() += 1;
             }
             Err(why) => {
                 self.failed += 1;
@@ -210,6 +217,10 @@ impl Writer {
             _ => Outcome::SomeFailed,
         };
         log::info!("{} documents done, {} failed", self.done, self.failed);
+        for (why, count) in self.skipped.iter().filter(|_| !self.quiet) {
+            let documents = if *count == 1 { "document" } else { "documents" };
+            complain(&format!("{count} {documents} skipped: {why}"));
+        }
         let finished = match written {
             // Where nothing could be done, a file of an earlier run is worth more than an empty one.
             Ok(()) if outcome == Outcome::NothingDone => Ok(()),

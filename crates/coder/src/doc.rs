@@ -18,7 +18,8 @@ const DEEP: usize = 40;
 pub(crate) struct Doc<'a> {
     /// What the model gave.
     pub parse: &'a Parse,
-    chars: CharIndex,
+    /// Code points of its text.
+    pub chars: CharIndex,
     head: Vec<usize>,
     dep: Vec<&'a str>,
     kids: Vec<usize>,

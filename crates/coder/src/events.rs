@@ -4,12 +4,15 @@ use crate::actors::{Arg, entity_id};
 use crate::claims::{Report, Reports};
 use crate::entities::Cast;
 use crate::frames::Found;
-use crate::lexicon::{Day, Fnv, Part, day};
+use crate::lexicon::{Day, Fnv, day};
 use crate::record::{
-    Actor, Claim, Coded, CoderInfo, DocumentInfo, Entity, Event, Quote, SentenceRef, Status, When,
+    Actor, Claim, Coded, CoderInfo, DocumentInfo, Entity, Event, SentenceRef, Status, When,
 };
+use crate::relations::{Linear, MarkedPair, probabilities};
 use crate::time::Time;
-use crate::{contexts, counts, depth, place, status, time};
+use crate::{confidence, contexts, counts, depth, place, status, time};
+use rustc_hash::FxHashMap;
+use std::ops::Range;
 
 /// Everything that is known of a document before its events are written down.
 pub(crate) struct Evidence<'c, 'a> {
@@ -25,6 +28,8 @@ pub(crate) struct Evidence<'c, 'a> {
     pub document: &'c DocumentInfo,
     /// Name of the language model.
     pub model: &'c str,
+    /// The relation model, where it is asked.
+    pub relations: Option<&'c Linear>,
 }
 
 /// An event, and why it is not kept if it is not.
@@ -35,7 +40,12 @@ pub(crate) struct Judged<'e> {
     pub event: Event,
     /// Why it is not among the document's events.
     pub rejected: Option<&'static str>,
+    /// The probability of its type in the relation model, where this was asked.
+    pub agreement: Option<f64>,
 }
+
+/// Events by the sentence in which they stand.
+pub(crate) type Near<'j> = FxHashMap<usize, Vec<&'j Event>>;
 
 impl Evidence<'_, '_> {
     /// The record of the whole document.
@@ -55,7 +65,8 @@ impl Evidence<'_, '_> {
     pub fn judged(&self) -> Vec<Judged<'_>> {
         let mut all: Vec<Judged<'_>> = Vec::new();
         for found in self.found {
-            let event = self.event(found);
+            let mut event = self.event(found);
+            event.confidence = self.confidence(found, &event, None);
             let mut rejected = None;
             if self.reports.is_orphan(found.trigger) {
                 rejected = Some("it stands in a quotation whose speaker is not known");
@@ -71,9 +82,75 @@ impl Evidence<'_, '_> {
                     }
                 }
             }
-            all.push(Judged { found, event, rejected });
+            all.push(Judged { found, event, rejected, agreement: None });
+        }
+        if let Some(model) = self.relations {
+            self.ask(model, &mut all);
         }
         all
+    }
+
+    fn confidence(&self, found: &Found, event: &Event, agreement: Option<f64>) -> f64 {
+        let lexicon = self.cast.lexicon;
+        let weights = match self.relations {
+            Some(_) => &lexicon.confidence.trained,
+            None => &lexicon.confidence.lexicon,
+        };
+        confidence::probability(weights, &confidence::signs(lexicon, found, event, agreement))
+    }
+
+    /// Asks the relation model about each event.
+    fn ask(&self, model: &Linear, all: &mut [Judged<'_>]) {
+        let near = self.framed(all);
+        let agreement = |event: &Event| {
+            let scores = self.scores(model, event, &near)?;
+            scores.into_iter().find(|(kind, _)| *kind == event.event).map(|(_, p)| p)
+        };
+        let told: Vec<Option<f64>> = all.iter().map(|j| agreement(&j.event)).collect();
+        for (judged, told) in all.iter_mut().zip(told) {
+            judged.event.confidence = self.confidence(judged.found, &judged.event, told);
+            judged.agreement = told;
+        }
+    }
+
+    /// The events with the signs that their confidence is made of.
+    pub fn signed(&self) -> Vec<(Event, Vec<f64>)> {
+        let kept = self.judged().into_iter().filter(|j| j.rejected.is_none());
+        let lexicon = self.cast.lexicon;
+        kept.map(|Judged { found, event, agreement, .. }| {
+            let signs = confidence::signs(lexicon, found, &event, agreement);
+            (event, signs.to_vec())
+        })
+        .collect()
+    }
+
+    /// The events that frames found, by their sentence: what the relation model sees of them.
+    pub fn framed<'j>(&self, all: &'j [Judged<'_>]) -> Near<'j> {
+        let mut framed = Near::default();
+        let kept = all.iter().filter(|j| j.rejected.is_none());
+        for judged in kept.filter(|j| !self.cast.lexicon.is_link(j.found.frame)) {
+            framed.entry(judged.event.sentence.index).or_default().push(&judged.event);
+        }
+        framed
+    }
+
+    /// What the relation model says of the first source and target. It links two; with one it would
+    /// guess.
+    pub fn scores<'m>(
+        &self,
+        model: &'m Linear,
+        event: &Event,
+        near: &Near<'_>,
+    ) -> Option<Vec<(&'m str, f64)>> {
+        let span = |actor: &Actor| actor.span[0]..actor.span[1];
+        let (source, target) = (span(event.sources.first()?), span(event.targets.first()?));
+        let index = &self.cast.doc.chars;
+        let bytes =
+            |span: &Range<usize>| index.byte_of_char(span.start)..index.byte_of_char(span.end);
+        let parse = self.cast.doc.parse;
+        let pair = MarkedPair { parse, source: Some(bytes(&source)), target: Some(bytes(&target)) };
+        let near = near.get(&event.sentence.index).map_or(&[][..], Vec::as_slice);
+        Some(probabilities(model, &pair, &(Some(source), Some(target)), near))
     }
 
     fn event(&self, found: &Found) -> Event {
@@ -90,7 +167,6 @@ impl Evidence<'_, '_> {
             |args: &[Arg]| args.iter().map(|&a| cast.actor_on(a, day)).collect::<Vec<Actor>>();
         let (sources, targets) = (actors(&found.sources), actors(&found.targets));
         let trigger = doc.text_span(found.words.clone());
-        let confidence = confidence(found, frame.part, &sources, &targets, &claims);
         let code = found.cameo.unwrap_or(frame.cameo);
         let code = depth::of(cast, found, code);
         let cameo = cast.lexicon.cameo.get(code);
@@ -116,7 +192,7 @@ impl Evidence<'_, '_> {
             status,
             claims,
             counts: counts::of(cast, found),
-            confidence,
+            confidence: 0.0,
             coder: CoderInfo {
                 name: "bayhaqi".to_owned(),
                 version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -202,31 +278,4 @@ fn is_same(a: &Event, b: &Event) -> bool {
         && a.status == b.status
         && a.claims.len() == b.claims.len()
         && (from && to || swapped && a.event == "CONSULT")
-}
-
-/// How sure an event is, from what speaks for it:
-/// - the link between trigger and actors (a subject counts more than a subject of a governing verb),
-/// - actors with a code (known actors are seldom parser noise),
-/// - a verb rather than a noun,
-/// - a cue for the speaker with a known speaker where it is a claim.
-fn confidence(
-    found: &Found,
-    part: Part,
-    sources: &[Actor],
-    targets: &[Actor],
-    claims: &[Claim],
-) -> f64 {
-    let known = |actors: &[Actor]| {
-        let coded = actors.iter().filter(|a| a.code.is_some()).count();
-        if actors.is_empty() { 0.5 } else { coded as f64 / actors.len() as f64 }
-    };
-    let mut sum = 0.35 + 0.3 * found.evidence;
-    sum += 0.12 * known(sources) + 0.12 * known(targets);
-    if part == Part::Verb {
-        sum += 0.06;
-    }
-    if claims.iter().any(|c| c.speaker.entity.is_none() || c.quote == Quote::Mixed) {
-        sum -= 0.05;
-    }
-    (sum.clamp(0.05, 0.95) * 100.0).round() / 100.0
 }

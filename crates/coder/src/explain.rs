@@ -1,16 +1,11 @@
 //! Why each event is what it is: the words, the lines of the lexicon, the way through the parse, the
 //! scores; and what was found but not kept.
 
-use std::ops::Range;
-
-use bayhaqi_nlp::CharIndex;
-use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use crate::events::{Evidence, Judged};
+use crate::events::{Evidence, Judged, Near};
 use crate::frames::Found;
 use crate::record::{Actor, Event};
-use crate::relations::{Linear, MarkedPair, probabilities};
 
 /// How far a way through the parse is followed.
 const LONGEST_WAY: usize = 12;
@@ -40,20 +35,15 @@ pub struct Reason {
 
 impl Evidence<'_, '_> {
     /// All that was found, in the order of the text.
-    pub(crate) fn explained(&self, model: &Linear) -> Vec<Explained> {
+    pub(crate) fn explained(&self) -> Vec<Explained> {
         let judged = self.judged();
-        let mut kept: FxHashMap<usize, Vec<Event>> = FxHashMap::default();
-        for judged in judged.iter().filter(|j| j.rejected.is_none()) {
-            kept.entry(judged.event.sentence.index).or_default().push(judged.event.clone());
-        }
-        let index = CharIndex::new(self.cast.doc.parse.text());
-        let explain = |Judged { found, event, rejected }: Judged<'_>| {
-            let mut reasons = self.reasons(found, &event);
-            let near = kept.get(&event.sentence.index).map_or(&[][..], |events| events);
-            reasons.extend(self.relation(model, &index, &event, near));
-            Explained { event, rejected: rejected.map(str::to_owned), reasons }
+        let near = self.framed(&judged);
+        let explain = |Judged { found, event, rejected, .. }: &Judged<'_>| {
+            let mut reasons = self.reasons(found, event);
+            reasons.extend(self.relation(event, &near));
+            Explained { event: event.clone(), rejected: rejected.map(str::to_owned), reasons }
         };
-        judged.into_iter().map(explain).collect()
+        judged.iter().map(explain).collect()
     }
 
     fn reasons(&self, found: &Found, event: &Event) -> Vec<Reason> {
@@ -63,7 +53,12 @@ impl Evidence<'_, '_> {
         let mut add = |about: &'static str, what: String| reasons.push(Reason { about, what });
         let (file, line) = frame.place;
         let words = &event.trigger.text;
-        add("trigger", format!("“{words}” is “{}” of {file}:{line}", frame.lemma));
+        if cast.lexicon.is_link(found.frame) {
+            let model = "the relation model tells the type";
+            add("trigger", format!("no line knows “{words}”; {model} ({file}:{line})"));
+        } else {
+            add("trigger", format!("“{words}” is “{}” of {file}:{line}", frame.lemma));
+        }
         let code = event.cameo.as_deref().unwrap_or_default();
         match found.cameo {
             Some(said) => {
@@ -105,7 +100,7 @@ impl Evidence<'_, '_> {
         let link = found.evidence;
         add(
             "confidence",
-            format!("{}: link to the actors {link:.2}, codes, kind of word", event.confidence),
+            format!("{}: link to the actors {link:.2}, by confidence.tsv", event.confidence),
         );
         reasons
     }
@@ -131,24 +126,9 @@ impl Evidence<'_, '_> {
         way
     }
 
-    /// What the relation model says of the first source and target; `near` are the events of the
-    /// sentence.
-    fn relation(
-        &self,
-        model: &Linear,
-        index: &CharIndex,
-        event: &Event,
-        near: &[Event],
-    ) -> Option<Reason> {
-        // It links two; with one it would guess.
-        let span = |actor: &Actor| actor.span[0]..actor.span[1];
-        let (source, target) = (span(event.sources.first()?), span(event.targets.first()?));
-        let bytes =
-            |span: &Range<usize>| index.byte_of_char(span.start)..index.byte_of_char(span.end);
-        let parse = self.cast.doc.parse;
-        let pair = MarkedPair { parse, source: Some(bytes(&source)), target: Some(bytes(&target)) };
-        let near: Vec<&Event> = near.iter().collect();
-        let mut scores = probabilities(model, &pair, &(Some(source), Some(target)), &near);
+    /// What the relation model says.
+    fn relation(&self, event: &Event, near: &Near<'_>) -> Option<Reason> {
+        let mut scores = self.scores(self.relations?, event, near)?;
         scores.sort_by(|a, b| b.1.total_cmp(&a.1));
         let shown: Vec<String> =
             scores.iter().take(SHOWN).map(|(kind, p)| format!("{kind} {p:.2}")).collect();

@@ -22,6 +22,7 @@ mod antecedents;
 mod arguments;
 mod check;
 mod claims;
+mod confidence;
 mod contexts;
 mod coreference;
 mod counts;
@@ -59,31 +60,37 @@ pub use pronouns::{Antecedent, PronounChoice};
 pub use relations::{MarkedPair, Relation};
 pub use suggest::Unknown;
 
-use std::sync::OnceLock;
-
-use bayhaqi_nlp::{ModelError, Parse};
+use bayhaqi_nlp::Parse;
 use jiff::civil::Date;
 use lexicon::Lexicon;
-use record::{Coded, DocumentInfo};
+use record::{Coded, DocumentInfo, Event};
+use relations::Linear;
 
 /// The coder with its compiled lexicon. It can be shared between threads.
 #[derive(Debug)]
 pub struct Coder {
     lexicon: Lexicon,
-    /// Loaded when it is first asked for.
-    relations: OnceLock<relations::Linear>,
+    relations: Linear,
+    /// Whether `code` asks the relation model.
+    trained: bool,
 }
 
 impl Coder {
     /// Compiles the lexicon that is built into the program.
     pub fn new() -> Result<Coder, LexiconError> {
-        Ok(Coder { lexicon: Lexicon::built_in()?, relations: OnceLock::new() })
+        Coder::with_tables(&[])
     }
 
     /// Compiles a user's tables, which go before the built-in lexicon. Any line that is wrong is an
     /// error, and nothing is loaded. Their text is kept until the program ends.
     pub fn with_tables(tables: &[UserTable]) -> Result<Coder, LexiconError> {
-        Ok(Coder { lexicon: Lexicon::with(tables)?, relations: OnceLock::new() })
+        Ok(Coder { lexicon: Lexicon::with(tables)?, relations: Linear::built_in()?, trained: true })
+    }
+
+    /// The same coder without its relation model: it codes only what the tables know, and faster.
+    pub fn lexicon_only(mut self) -> Coder {
+        self.trained = false;
+        self
     }
 
     /// The built-in tables by their path below `knowledge/`, with the number of their entries.
@@ -98,19 +105,27 @@ impl Coder {
 
     /// Codes one parsed document. `model` is the name of the model that parsed it.
     pub fn code(&self, document: &DocumentInfo, parse: &Parse, model: &str) -> Coded {
-        self.with_evidence(document, parse, model, |evidence| evidence.coded())
+        let relations = Some(&self.relations).filter(|_| self.trained);
+        self.with_evidence(document, parse, model, relations, |evidence| evidence.coded())
     }
 
     /// Codes one parsed document and tells for each event what it was made of, and what was found but
     /// not kept.
-    pub fn explain(
-        &self,
-        document: &DocumentInfo,
-        parse: &Parse,
-        model: &str,
-    ) -> Result<Vec<Explained>, ModelError> {
-        let relations = self.relation_model()?;
-        Ok(self.with_evidence(document, parse, model, |evidence| evidence.explained(relations)))
+    pub fn explain(&self, document: &DocumentInfo, parse: &Parse, model: &str) -> Vec<Explained> {
+        let relations = Some(&self.relations).filter(|_| self.trained);
+        self.with_evidence(document, parse, model, relations, |evidence| evidence.explained())
+    }
+
+    /// The events of a document that the frames know, without what the relation model says.
+    fn framed(&self, document: &DocumentInfo, parse: &Parse) -> Vec<Event> {
+        self.with_evidence(document, parse, "", None, |evidence| evidence.coded()).events
+    }
+
+    /// The events of a document with the signs that their confidence is made of, in the order of
+    /// `knowledge/confidence.tsv`: what the weights there are learnt from.
+    pub fn signed(&self, document: &DocumentInfo, parse: &Parse) -> Vec<(Event, Vec<f64>)> {
+        let relations = Some(&self.relations).filter(|_| self.trained);
+        self.with_evidence(document, parse, "", relations, |evidence| evidence.signed())
     }
 
     /// Gathers everything that is known of a document.
@@ -119,6 +134,7 @@ impl Coder {
         document: &DocumentInfo,
         parse: &Parse,
         model: &str,
+        relations: Option<&Linear>,
         judge: impl FnOnce(&events::Evidence<'_, '_>) -> T,
     ) -> T {
         let mut cast = self.cast(document, parse, None);
@@ -127,9 +143,7 @@ impl Coder {
         cast.link_speakers(&reports);
         let mut frames = frames::find(&cast);
         needs::find(&cast, &reports, &mut frames.found);
-        if let Ok(model) = self.relation_model()
-            && std::env::var("NOLINK").is_err()
-        {
+        if let Some(model) = relations {
             links::find(&cast, &reports, model, &mut frames);
         }
         let mut found = frames.found;
@@ -144,6 +158,7 @@ impl Coder {
             times: &times,
             document,
             model,
+            relations,
         };
         judge(&evidence)
     }

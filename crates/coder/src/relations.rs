@@ -10,7 +10,7 @@ mod model;
 
 use std::ops::Range;
 
-use bayhaqi_nlp::{CharIndex, ModelError, Parse};
+use bayhaqi_nlp::{CharIndex, Parse};
 use serde::Serialize;
 
 use crate::Coder;
@@ -73,13 +73,13 @@ impl Coder {
     /// let english = bayhaqi_nlp::Pipeline::english()?;
     /// let parse = english.parse("Chile was praised by Norway for its reforms.");
     /// let pair = MarkedPair { parse: &parse, source: Some(21..27), target: Some(0..5) };
-    /// let relation = Coder::new()?.relate(&pair)?;
+    /// let relation = Coder::new()?.relate(&pair);
     /// assert_eq!((relation.event.as_str(), relation.cameo.as_deref()), ("SUPPORT", Some("051")));
     /// # Ok(())
     /// # }
     /// ```
-    pub fn relate(&self, pair: &MarkedPair<'_>) -> Result<Relation, ModelError> {
-        let model = self.relation_model()?;
+    pub fn relate(&self, pair: &MarkedPair<'_>) -> Relation {
+        let model = &self.relations;
         let events = self.events_of(pair);
         let spans = pair.chars();
         let around: Vec<&Event> = events.iter().collect();
@@ -92,7 +92,7 @@ impl Coder {
             .max_by_key(|e| features::fit(e, &spans.0, &spans.1).abs());
         let round = |p: f64| (p * 1e4).round() / 1e4;
         let lexicon = &self.lexicon;
-        Ok(Relation {
+        Relation {
             event: event.to_owned(),
             mode: fitting.and_then(|e| e.mode.clone()),
             cameo: fitting
@@ -102,7 +102,7 @@ impl Coder {
             status: fitting.map_or(Status::Actual, |e| e.status),
             confidence: round(confidence),
             scores: ranked.iter().map(|(t, p)| ((*t).to_owned(), round(*p).into())).collect(),
-        })
+        }
     }
 
     /// The hashed features of a pair, from which the relation model is trained.
@@ -111,17 +111,8 @@ impl Coder {
         features_of(pair, &pair.chars(), &events.iter().collect::<Vec<_>>())
     }
 
-    /// The relation model, loaded when it is first asked for.
-    pub(crate) fn relation_model(&self) -> Result<&Linear, ModelError> {
-        if let Some(model) = self.relations.get() {
-            return Ok(model);
-        }
-        let model = Linear::built_in()?;
-        Ok(self.relations.get_or_init(|| model))
-    }
-
     fn events_of(&self, pair: &MarkedPair<'_>) -> Vec<Event> {
-        self.code(&DocumentInfo::default(), pair.parse, "").events
+        self.framed(&DocumentInfo::default(), pair.parse)
     }
 }
 

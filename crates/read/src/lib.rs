@@ -19,10 +19,12 @@ mod document;
 mod error;
 mod folder;
 mod jsonl;
+mod language;
 mod plain;
 mod reader;
 mod stream;
 
 pub use document::{Document, Words, content_id, parse_date, parse_language};
 pub use error::{Problem, ReadError};
+pub use language::identify;
 pub use reader::{Documents, Input, Options, from_bytes, read};

@@ -35,6 +35,8 @@ pub struct Options {
     pub published: Option<Date>,
     /// The language where the input does not say.
     pub language: Option<String>,
+    /// Tell the language from the text where the input does not say.
+    pub tell_language: bool,
     /// The input is JSONL with `words` and `spaces` instead of `text`.
     pub pretokenized: bool,
     /// The most bytes that one report may have. A JSONL file may be of any length, its lines not.
@@ -43,7 +45,13 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Options { published: None, language: None, pretokenized: false, limit: LIMIT }
+        Options {
+            published: None,
+            language: None,
+            tell_language: false,
+            pretokenized: false,
+            limit: LIMIT,
+        }
     }
 }
 
@@ -117,6 +125,9 @@ impl Documents {
         document.published = document.published.or(self.options.published);
         if document.language.is_none() {
             document.language.clone_from(&self.options.language);
+            if self.options.tell_language {
+                document.language = crate::identify(&document.text);
+            }
         }
         document
     }

@@ -15,12 +15,14 @@ pub(crate) use frames::{Condition, Frame, Part, Slot};
 pub(crate) use people::{Day, Decoded, Fit, Office, day, days, fit};
 pub(crate) use pronouns::{Feature, Gender};
 pub use table::LexiconError;
-pub(crate) use table::Source;
+pub(crate) use table::{Source, rows};
 pub use user::UserTable;
 pub(crate) use user::{Line, LineKind, lines, spellings};
 pub(crate) use words::{ReportPart, StatusPart, TimeWord};
 
 use rustc_hash::FxHashMap;
+
+use crate::confidence::Weights;
 
 macro_rules! table {
     ($file:literal) => {
@@ -51,6 +53,7 @@ const MODES: Source = table!("modes.tsv");
 const CONTEXTS: Source = table!("contexts.tsv");
 const DEPTH: Source = table!("depth.tsv");
 const GROUPS: Source = table!("groups.tsv");
+const CONFIDENCE: Source = table!("confidence.tsv");
 const COUNTRIES: Source = table!("actors/countries.tsv");
 const GIVEN_NAMES: Source = table!("actors/given-names.tsv");
 const HOMONYMS: Source = table!("actors/homonyms.tsv");
@@ -89,6 +92,7 @@ pub(crate) fn sources() -> impl Iterator<Item = Source> {
         WORDS,
         GROUPS,
         CONTEXTS,
+        CONFIDENCE,
         DEPTH,
         MODES,
     ];
@@ -164,6 +168,8 @@ pub(crate) struct Lexicon {
     pub contexts: FxHashMap<&'static str, Vec<&'static str>>,
     /// How CAMEO codes become more specific, by the code.
     pub depth: FxHashMap<&'static str, Vec<Deeper>>,
+    /// How much each sign says for an event.
+    pub confidence: Weights,
     /// Small word classes.
     pub words: words::Words,
     /// Hash of all tables.
@@ -204,6 +210,7 @@ impl Lexicon {
             let mode = Some(row.cell(1)).filter(|m| !m.is_empty());
             lexicon.modes.insert(row.cell(0), mode);
         }
+        lexicon.confidence = Weights::load(CONFIDENCE)?;
         for &source in FRAMES {
             lexicon.load_frames(source)?;
         }
@@ -224,6 +231,11 @@ impl Lexicon {
     /// The PLOVER mode that follows from a CAMEO code.
     pub fn mode(&self, code: &str) -> Option<&'static str> {
         (1..=code.len()).rev().find_map(|n| self.modes.get(code.get(..n)?)).copied().flatten()
+    }
+
+    /// Whether a frame stands for a type alone.
+    pub fn is_link(&self, frame: u16) -> bool {
+        self.links.get(self.frames[usize::from(frame)].event) == Some(&frame)
     }
 
     /// Appended after the sorted frames: no word triggers them.

@@ -3,6 +3,8 @@
 use bayhaqi_nlp::ModelError;
 use safetensors::{Dtype, SafeTensors};
 
+use crate::LexiconError;
+
 /// The model that is part of the program.
 const FILE: &[u8] = include_bytes!("../../../../models/relations.safetensors");
 
@@ -22,8 +24,9 @@ pub(crate) struct Linear {
 
 impl Linear {
     /// Loads the built-in model.
-    pub(crate) fn built_in() -> Result<Linear, ModelError> {
-        Linear::load(FILE)
+    pub(crate) fn built_in() -> Result<Linear, LexiconError> {
+        let file = "models/relations.safetensors".to_owned();
+        Linear::load(FILE).map_err(|e| LexiconError { file, line: 0, message: e.to_string() })
     }
 
     fn load(file: &[u8]) -> Result<Linear, ModelError> {

@@ -239,16 +239,17 @@ pub(crate) fn run_examples(coder: &Coder, english: &Pipeline) -> (usize, Vec<Fin
         last = frame.example;
         run += 1;
         let parse = worker.parse(frame.example);
-        let coded = coder.code(&DocumentInfo::default(), &parse, english.name());
+        // The relation model would hide a frame that does not fit any more.
+        let events = coder.framed(&DocumentInfo::default(), &parse);
         let (source, target) = frame.gives.split_once('>').unwrap_or((frame.gives, "-"));
         let (source, target) = (source.trim(), target.trim());
-        if coded.events.iter().any(|e| e.event == frame.event && fits(e, source, target)) {
+        if events.iter().any(|e| e.event == frame.event && fits(e, source, target)) {
             continue;
         }
         let got = |e: &Event| {
             format!("{} {} > {}", e.event, side(&e.sources).join(" "), side(&e.targets).join(" "))
         };
-        let all: Vec<String> = coded.events.iter().map(got).collect();
+        let all: Vec<String> = events.iter().map(got).collect();
         let got = if all.is_empty() { "no event".to_owned() } else { all.join("; ") };
         let want = format!("{} {}", frame.event, frame.gives);
         let message = format!("the example gives {got}, not {want}: {}", frame.example);

@@ -1,6 +1,6 @@
 //! Which mentions are the same: appositions, definite descriptions, and who speaks.
 
-use crate::entities::{Cast, Mention};
+use crate::entities::{Cast, Entity, Mention};
 
 /// More people with an office are not looked at, so that a list of names costs no square time.
 const MOST_HOLDERS: usize = 100;
@@ -158,19 +158,30 @@ impl Cast<'_> {
     /// "his Example counterpart, X": X has the office of whose counterpart this is, for Example.
     pub(crate) fn link_counterparts(&mut self) {
         let doc = &self.doc;
-        let mut told = Vec::new();
+        let (mut told, mut unnamed) = (Vec::new(), Vec::new());
         for head in (0..doc.len()).filter(|&i| self.lexicon.words.is("counterpart", doc.lemma(i))) {
             let named =
                 doc.kids_with(head, &["appos"]).chain(Some(doc.head(head))).chain(Some(head));
             let person = |i: usize| self.at(i).map(|m| m.entity);
             let is_person = |e: &usize| self.entities[*e].is_named_person();
-            let Some(somebody) = named.filter_map(person).find(is_person) else { continue };
+            let somebody = named.filter_map(person).find(is_person);
             let clause = doc.up(head).filter(|&v| doc.is_verb(v));
             let subject = clause.flat_map(|v| doc.kids_with(v, &["nsubj"]).collect::<Vec<_>>());
             let owner = doc.kids_with(head, &["poss"]).chain(subject).filter_map(person);
-            let owner = { owner }.find(|o| is_person(o) && *o != somebody);
+            let mut others = owner.filter(|o| Some(*o) != somebody);
+            let Some(somebody) = somebody else {
+                // Unnamed: the words that tell whose counterpart it is tell the office.
+                if let (Some(owner), None) = (others.next(), self.at[head]) {
+                    unnamed.push((head, owner));
+                }
+                continue;
+            };
+            let owner = { others }.find(is_person);
             let countries = self.phrase(head, None, 0).countries;
             told.push((somebody, owner, countries.first().copied()));
+        }
+        for (head, owner) in unnamed {
+            self.add_counterpart(head, owner);
         }
         for (somebody, owner, country) in told {
             let office =
@@ -184,6 +195,43 @@ impl Cast<'_> {
                 entity.role = entity.role.clone().or(role);
             }
         }
+    }
+
+    /// "her Example counterpart": who has her office in that country, by name if the text names one.
+    fn add_counterpart(&mut self, head: usize, owner: usize) {
+        let phrase = self.phrase(head, None, 0);
+        let [country] = phrase.countries[..] else { return };
+        let office = |e: &Entity| e.role.clone().map(|r| self.doc.lower(r.end - 1));
+        let same = office(&self.entities[owner]);
+        let fits = |e: &&Entity| {
+            e.is_named_person() && e.country == Some(country) && same.is_some() && office(e) == same
+        };
+        let named = self.entities.iter().filter(fits).count() == 1;
+        let named = self.entities.iter().position(|e| named && fits(&e));
+        if let Some(entity) = named.filter(|&e| e != owner) {
+            return self.refer(head, entity);
+        }
+        let sectors = self.entities[owner].sectors.clone();
+        let tokens = self.doc.trim(phrase.tokens);
+        let name = self.doc.text_span(tokens.clone()).text;
+        let alpha3 = self.lexicon.countries[usize::from(country)].alpha3;
+        let key = format!("c:{alpha3}:{}", sectors.concat());
+        let entity = self.entity(key, name, "person");
+        self.entities[entity].country = Some(country);
+        self.entities[entity].sectors.clone_from(&sectors);
+        self.entities[entity].mentions.push(tokens.clone());
+        self.at[head] = Some(self.mentions.len());
+        self.mentions.push(Mention {
+            head,
+            tokens,
+            name: None,
+            entity,
+            countries: vec![country],
+            organization: None,
+            sectors,
+            role: None,
+            pronoun: false,
+        });
     }
 
     /// "the former", "the latter": of the last two who were named.

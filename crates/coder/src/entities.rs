@@ -316,7 +316,7 @@ impl<'a> Cast<'a> {
         fits.then(|| doc.lower(at).to_owned())
     }
 
-    fn entity(&mut self, key: String, name: String, kind: &'static str) -> usize {
+    pub(crate) fn entity(&mut self, key: String, name: String, kind: &'static str) -> usize {
         if let Some(&index) = self.keys.get(&key) {
             return index;
         }

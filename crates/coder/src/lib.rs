@@ -117,7 +117,7 @@ impl Coder {
     }
 
     /// The events of a document that the frames know, without what the relation model says.
-    fn framed(&self, document: &DocumentInfo, parse: &Parse) -> Vec<Event> {
+    pub(crate) fn framed(&self, document: &DocumentInfo, parse: &Parse) -> Vec<Event> {
         self.with_evidence(document, parse, "", None, |evidence| evidence.coded()).events
     }
 

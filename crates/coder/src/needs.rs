@@ -72,7 +72,7 @@ pub(crate) fn announce(cast: &Cast<'_>, reports: &Reports, found: &mut [Found]) 
     }
 }
 
-/// Whether it will be done, not only perhaps: "will", "is to".
+/// Whether it will be done, not only perhaps: "will visit".
 fn is_certain(cast: &Cast<'_>, trigger: usize) -> bool {
     let doc = &cast.doc;
     let verb = if doc.is_verb(trigger) { Some(trigger) } else { light_verb(cast, trigger) };

@@ -10,7 +10,8 @@ use std::collections::VecDeque;
 const FELT_BY_PLACES: [&str; 5] = ["ASSAULT", "COERCE", "THREATEN", "SANCTION", "CONCEDE"];
 
 /// What is done in a place and to nobody that the text names is done to the place.
-const DONE_TO_PLACES: [&str; 4] = ["ASSAULT", "COERCE", "CONCEDE", "PROTEST"];
+const DONE_TO_PLACES: [&str; 6] =
+    ["ASSAULT", "COERCE", "CONCEDE", "PROTEST", "MOBILIZE", "RETREAT"];
 
 /// What several do, they do with each other.
 const MUTUAL: [&str; 2] = ["AGREE", "COOPERATE"];
@@ -134,7 +135,8 @@ impl Search<'_, '_, '_> {
         let mut targets: Vec<Arg> = places
             .filter(|&p| matches!(doc.parse.entity_type(p), "GPE" | "LOC" | "FAC"))
             .map(|head| Arg { head, country: None })
-            .filter(|&t| self.is_another(t))
+            // Rebels and the state that they rise against share a country.
+            .filter(|&t| !self.sources.iter().any(|&s| cast.same_entity(s, t)))
             .collect();
         targets.truncate(2);
         targets

@@ -69,18 +69,20 @@ def save(model, keys, idf, path):
                "scale": scale.astype(np.float32), "bias": model.bias.astype(np.float32)}, path, {"labels": "\n".join(model.classes)})
 
 
-def merged(kinds):
-    return ["YIELD" if k in ("CONCEDE", "RETREAT") else k for k in kinds]
-
-
-def best(model, x):
+def merged(p, classes):
     """The likeliest of PLV's 15 types."""
-    p = model.probabilities(x)
-    classes = model.classes
-    c, r = classes.index("CONCEDE"), classes.index("RETREAT")
+    p, c, r = p.copy(), classes.index("CONCEDE"), classes.index("RETREAT")
     p[:, c] += p[:, r]
     p[:, r] = 0
-    return merged([classes[i] for i in p.argmax(1)])
+    return ["YIELD" if classes[i] == "CONCEDE" else classes[i] for i in p.argmax(1)]
+
+
+def folds_of(rows, folds):
+    """The fold of each row; a sentence is in one fold only."""
+    groups = sorted({r["group"] for r in rows})
+    np.random.default_rng(1).shuffle(groups)
+    fold_of = {g: i % folds for i, g in enumerate(groups)}
+    return np.array([fold_of[r["group"]] for r in rows])
 
 
 def main():
@@ -91,6 +93,7 @@ def main():
     ap.add_argument("--strength", type=float, default=10.0)
     ap.add_argument("--weight", type=float, default=0.5, help="of our own sentences beside PLV's")
     ap.add_argument("--folds", type=int, default=5)
+    ap.add_argument("--scores", help="write the cross-validated probabilities to this file (.npy)")
     ap.add_argument("--out")
     a = ap.parse_args()
     news, mine = plv(a.plv), own()
@@ -108,23 +111,21 @@ def main():
         save(model, keys, idf, a.out)
         print(f"{len(keys)} features")
         return
-    groups = sorted({r["group"] for r in news})
-    np.random.default_rng(1).shuffle(groups)
-    fold_of = {g: i % a.folds for i, g in enumerate(groups)}
-    folds = np.array([fold_of[r["group"]] for r in news])
+    folds = folds_of(news, a.folds)
     order = np.random.default_rng(2).permutation(len(mine))
     for share in ([1.0] if a.what == "cv" else [0.0, 0.25, 0.5, 1.0]):
         part = order[:int(share * len(mine))]
-        got = [None] * len(news)
+        got = np.zeros((len(news), len(TYPES)))
         for fold in range(a.folds):
             train, test = np.where(folds != fold)[0], np.where(folds == fold)[0]
             y = np.concatenate([yn[train], ym[part]])
             w = np.concatenate([np.ones(len(train)), np.full(len(part), a.weight)])
             model = fit(vstack([xn[train], xm[part]]).tocsr(), y, w, a.strength)
-            for i, kind in zip(test, best(model, xn[test])):
-                got[i] = kind
+            got[np.ix_(test, [TYPES.index(c) for c in model.classes])] = model.probabilities(xn[test])
         print(f"with {len(part)} of our own:")
-        report(gold, got)
+        report(gold, merged(got, TYPES))
+        if a.scores:
+            np.save(a.scores, got)
 
 
 if __name__ == "__main__":

@@ -87,7 +87,7 @@ pub(crate) struct InputArgs {
     #[arg(long, value_name = "DIR")]
     pub(crate) lexicon: Option<PathBuf>,
     /// What codes: the lexicon with the trained models, or the lexicon alone, which is faster.
-    #[arg(long, value_name = "CODER", default_value = "default", hide_possible_values = false)]
+    #[arg(long, value_name = "CODER", default_value = "default")]
     pub(crate) coder: CoderKind,
     /// Write to this file, whole or not at all.
     #[arg(long, value_name = "FILE")]

@@ -2,7 +2,7 @@
 //! never match, or whose example comes out otherwise.
 
 use crate::lexicon::{
-    Lexicon, Line, LineKind, Office, Source, days, fold, lines, sources, spellings, split_name,
+    Day, Lexicon, Line, LineKind, Office, Source, days, fold, lines, sources, spellings, split_name,
 };
 use crate::record::{Actor, DocumentInfo, Event};
 use crate::{Coder, LexiconError, UserTable};
@@ -49,6 +49,7 @@ pub fn check_tables(tables: &[UserTable], english: &Pipeline) -> Vec<Finding> {
     let mut found = Vec::new();
     let mut seen: FxHashMap<(String, &str, &str, &str), usize> = FxHashMap::default();
     let mut offices = Vec::new();
+    let mut known = FxHashMap::default();
     for table in tables {
         for line in lines(table) {
             let line = match line {
@@ -62,6 +63,7 @@ pub fn check_tables(tables: &[UserTable], english: &Pipeline) -> Vec<Finding> {
             found.extend(line_message(&lexicon, &line, code).map(|m| line.row.error(m)));
             found.extend(unmatched(&line, &mut worker).map(|m| line.row.error(m)));
             let key = (fold(line.names[0]), line.role, line.from, line.to);
+            found.extend(rival(&line, code, &mut known).map(|m| line.row.error(m)));
             match seen.insert(key, line.row.line) {
                 Some(first) => found.push(line.row.error(format!(
                     "{} stands here a second time; see line {first}",
@@ -74,6 +76,24 @@ pub fn check_tables(tables: &[UserTable], english: &Pipeline) -> Vec<Finding> {
     }
     terms(offices.iter().collect(), &mut found);
     sort(found)
+}
+
+/// Lines by name and role, each with its code, its days and its number.
+type Known = FxHashMap<(String, &'static str), Vec<(&'static str, (Day, Day), usize)>>;
+
+/// Another line that gives the same name in the same role another code on the same days.
+fn rival(line: &Line, code: &'static str, known: &mut Known) -> Option<String> {
+    let lines = known.entry((fold(line.names[0]), line.role)).or_default();
+    let overlap = |days: &(Day, Day)| {
+        days.0.max(line.days.0) < days.1.min(line.days.1) && line.kind != LineKind::Verb
+    };
+    let other = lines.iter().find(|(c, days, _)| *c != code && overlap(days)).copied();
+    lines.push((code, line.days, line.row.line));
+    let (first, _, number) = other?;
+    let name = line.names[0];
+    Some(format!(
+        "{name} is {code} here and {first} in line {number} on the same days; end one before the other begins"
+    ))
 }
 
 fn office(line: &Line, code: &'static str) -> Office {

@@ -178,12 +178,16 @@ impl Cast<'_> {
             };
             let owner = { others }.find(is_person);
             let countries = self.phrase(head, None, 0).countries;
-            told.push((somebody, owner, countries.first().copied()));
+            told.push((head, somebody, owner, countries.first().copied()));
         }
         for (head, owner) in unnamed {
             self.add_counterpart(head, owner);
         }
-        for (somebody, owner, country) in told {
+        for (head, somebody, owner, country) in told {
+            // "his counterpart, X": X is meant by both. Before the name the word is only a title.
+            if self.at[head].is_none() && !self.inside[head] {
+                self.refer(head, somebody);
+            }
             let office =
                 owner.map(|o| (self.entities[o].sectors.clone(), self.entities[o].role.clone()));
             let entity = &mut self.entities[somebody];

@@ -9,7 +9,8 @@ use crate::record::{
     Actor, Claim, Coded, CoderInfo, DocumentInfo, Entity, Event, Quote, SentenceRef, Status, When,
 };
 use crate::time::Time;
-use crate::{contexts, counts, depth, place, status, time};
+use crate::place::Places;
+use crate::{contexts, counts, depth, status, time};
 
 /// Everything that is known of a document before its events are written down.
 pub(crate) struct Evidence<'c, 'a> {
@@ -21,6 +22,8 @@ pub(crate) struct Evidence<'c, 'a> {
     pub found: &'c [Found],
     /// Time expressions.
     pub times: &'c [Time],
+    /// Places.
+    pub places: &'c Places<'c>,
     /// The document.
     pub document: &'c DocumentInfo,
     /// Name of the language model.
@@ -46,7 +49,7 @@ impl Evidence<'_, '_> {
             entities: self.entities(),
             attributions: self.reports.attributions(self.cast),
             times: time::record(self.cast, self.times),
-            places: place::record(self.cast),
+            places: self.places.record(self.cast),
             events,
         }
     }
@@ -113,7 +116,7 @@ impl Evidence<'_, '_> {
             trigger,
             sentence: SentenceRef { index, span: sentence.span, text: sentence.text },
             when,
-            place: place::of(cast, found.trigger),
+            place: self.places.of(cast, found.trigger).map(|(_, place)| place),
             status,
             claims,
             counts: counts::of(cast, found),

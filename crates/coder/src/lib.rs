@@ -60,6 +60,7 @@ pub use suggest::Unknown;
 
 use std::sync::OnceLock;
 
+use bayhaqi_gazetteer::Gazetteer;
 use bayhaqi_nlp::{ModelError, Parse};
 use jiff::civil::Date;
 use lexicon::Lexicon;
@@ -71,18 +72,30 @@ pub struct Coder {
     lexicon: Lexicon,
     /// Loaded when it is first asked for.
     relations: OnceLock<relations::Linear>,
+    /// The user's, or else the built-in one, opened when it is first asked for.
+    gazetteer: OnceLock<Option<Gazetteer>>,
 }
 
 impl Coder {
     /// Compiles the lexicon that is built into the program.
     pub fn new() -> Result<Coder, LexiconError> {
-        Ok(Coder { lexicon: Lexicon::built_in()?, relations: OnceLock::new() })
+        Ok(Coder { lexicon: Lexicon::built_in()?, relations: OnceLock::new(), gazetteer: OnceLock::new() })
     }
 
     /// Compiles a user's tables, which go before the built-in lexicon. Any line that is wrong is an
     /// error, and nothing is loaded. Their text is kept until the program ends.
     pub fn with_tables(tables: &[UserTable]) -> Result<Coder, LexiconError> {
-        Ok(Coder { lexicon: Lexicon::with(tables)?, relations: OnceLock::new() })
+        Ok(Coder { lexicon: Lexicon::with(tables)?, relations: OnceLock::new(), gazetteer: OnceLock::new() })
+    }
+
+    /// Takes another gazetteer in the place of the built-in one.
+    pub fn with_gazetteer(mut self, gazetteer: Gazetteer) -> Coder {
+        self.gazetteer = OnceLock::from(Some(gazetteer));
+        self
+    }
+
+    fn gazetteer(&self) -> Option<&Gazetteer> {
+        self.gazetteer.get_or_init(|| Gazetteer::built_in().ok()).as_ref()
     }
 
     /// The built-in tables by their path below `knowledge/`, with the number of their entries.
@@ -130,11 +143,13 @@ impl Coder {
         targets::complete(&cast, &mut found);
         replies::find(&cast, &mut found);
         let times = time::find(&cast, published);
+        let places = place::find(&cast, self.gazetteer());
         let evidence = events::Evidence {
             cast: &cast,
             reports: &reports,
             found: &found,
             times: &times,
+            places: &places,
             document,
             model,
         };

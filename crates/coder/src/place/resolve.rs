@@ -1,0 +1,280 @@
+//! Which place of a name is meant. All mentions of a name in a report mean the same place (one sense
+//! per discourse: Gale, Church and Yarowsky 1992), unless the words beside one of them say
+//! otherwise. Each name gives its places a share of its vote; a place gains by population, and by
+//! votes for its country, its division and its neighbourhood. After a few rounds the votes agree
+//! (relaxation labelling: Rosenfeld, Hummel and Zucker 1976). A round costs as much as there are
+//! names and places, not their square.
+
+use super::Mention;
+use bayhaqi_gazetteer::{Gazetteer, Kind, Place, PlaceIndex, key};
+use rustc_hash::FxHashMap;
+
+/// Rounds of voting.
+const ROUNDS: usize = 4;
+/// Candidates that are told by `explain`.
+const SHOWN: usize = 4;
+
+/// How much each thing counts.
+#[derive(Clone, Debug)]
+pub(crate) struct Weights {
+    /// A tenfold population.
+    population: f64,
+    /// Votes for the country.
+    country: f64,
+    /// Votes for the division of the first level.
+    admin1: f64,
+    /// Votes for places near.
+    near: f64,
+    /// What a place is.
+    kinds: [f64; 9],
+    /// The lexicon's country of that name.
+    known: f64,
+    /// The name is the place's own, no translation or short form.
+    own: f64,
+    /// The place lies in what the words beside it say.
+    inside: f64,
+    /// How fast votes go to the best place.
+    sharpness: f64,
+}
+
+impl Default for Weights {
+    fn default() -> Self {
+        let d = Weights {
+            population: 1.0,
+            country: 0.8,
+            admin1: 1.0,
+            near: 1.0,
+            kinds: [2.0, 0.8, -0.5, 0.0, 0.0, -0.5, -0.5, -0.5, 0.0],
+            known: 2.0,
+            own: 1.0,
+            inside: 20.0,
+            sharpness: 1.5,
+        };
+        let Ok(s) = std::env::var("PW") else { return d };
+        let v: Vec<f64> = s.split(',').filter_map(|x| x.parse().ok()).collect();
+        Weights {
+            population: v[0],
+            country: v[1],
+            admin1: v[2],
+            near: v[3],
+            kinds: [v[4], v[5], v[6], 0.0, v[7], v[8], v[8], v[8], v[8]],
+            known: v[9],
+            inside: 20.0,
+            sharpness: v[10],
+            own: v[11],
+        }
+    }
+}
+
+/// The place that is meant, and why.
+#[derive(Clone, Debug)]
+pub(crate) struct Choice {
+    /// The place.
+    pub place: PlaceIndex,
+    /// The reasons and the places that were not chosen.
+    pub why: String,
+}
+
+/// A name with its places.
+struct Group<'g> {
+    mentions: Vec<usize>,
+    places: Vec<Place<'g>>,
+    /// What each place has without the other names.
+    prior: Vec<f64>,
+    /// Its share of the vote.
+    share: Vec<f64>,
+    score: Vec<f64>,
+}
+
+/// Votes of all names together.
+#[derive(Default)]
+struct Votes {
+    country: FxHashMap<&'static str, f64>,
+    admin1: FxHashMap<PlaceIndex, f64>,
+    cells: FxHashMap<(i16, i16), f64>,
+}
+
+/// Chooses a place for each mention.
+pub(super) fn choose(gazetteer: &Gazetteer, mentions: &[Mention]) -> Vec<Option<Choice>> {
+    let weights = Weights::default();
+    let mut groups = groups(gazetteer, mentions, &weights);
+    for _ in 0..ROUNDS {
+        let mut votes = Votes::default();
+        for group in &groups {
+            votes.take(group, 1.0);
+        }
+        for group in &mut groups {
+            votes.take(group, -1.0);
+            group.judge(&votes, &weights);
+            votes.take(group, 1.0);
+        }
+    }
+    let mut chosen = vec![None; mentions.len()];
+    for group in &groups {
+        let Some(best) = group.best() else { continue };
+        let choice = Choice { place: group.places[best].index, why: group.why(gazetteer) };
+        for &m in &group.mentions {
+            chosen[m] = Some(choice.clone());
+        }
+    }
+    chosen
+}
+
+/// The names of a document; a name with something beside it that tells where it is stands apart
+/// where other mentions of it are told to be elsewhere.
+fn groups<'g>(gazetteer: &'g Gazetteer, mentions: &[Mention], weights: &Weights) -> Vec<Group<'g>> {
+    let mut at: FxHashMap<(&str, bool), usize> = FxHashMap::default();
+    let mut groups: Vec<Group<'g>> = Vec::new();
+    for (m, mention) in mentions.iter().enumerate() {
+        let slot = *at.entry((&mention.key, mention.demonym)).or_insert_with(|| {
+            let places: Vec<Place<'g>> =
+                mention.places.iter().filter_map(|i| gazetteer.place(*i)).collect();
+            let prior = vec![0.0; places.len()];
+            let share = vec![1.0 / places.len().max(1) as f64; places.len()];
+            let score = prior.clone();
+            groups.push(Group { mentions: Vec::new(), places, prior, share, score });
+            groups.len() - 1
+        });
+        let group = &mut groups[slot];
+        group.mentions.push(m);
+        let outer: Vec<Place<'g>> = mention
+            .inside
+            .iter()
+            .flat_map(|o| &mentions[*o].places)
+            .filter_map(|i| gazetteer.place(*i))
+            .collect();
+        for (place, prior) in group.places.iter().zip(&mut group.prior) {
+            let fits = outer.iter().any(|o| lies_in(place, o));
+            *prior = prior.max(if fits { weights.inside } else { 0.0 });
+            if group.mentions.len() == 1 {
+                *prior += base(place, mention, weights);
+            }
+        }
+    }
+    for group in &mut groups {
+        group.score.clone_from(&group.prior);
+        group.share = shares(&group.score, weights.sharpness);
+    }
+    groups
+}
+
+/// What speaks for a place without the rest of the text.
+fn base(place: &Place<'_>, mention: &Mention, weights: &Weights) -> f64 {
+    let people = match place.kind {
+        Kind::Region | Kind::Water | Kind::Mountain | Kind::Island | Kind::Site => 5e6,
+        _ => f64::from(place.population).max(200.0),
+    };
+    let known = place.kind == Kind::Country && mention.country == place.country && !mention.capital
+        || mention.capital && place.kind == Kind::City && mention.country == place.country;
+    let whole = matches!(place.kind, Kind::City | Kind::Admin2 | Kind::Site);
+    let own = if key(place.name) == mention.key { weights.own } else { 0.0 };
+    let demonym = if mention.demonym && whole { -10.0 } else { 0.0 };
+    people.log10() * weights.population
+        + weights.kinds[place.kind as usize]
+        + demonym
+        + own
+        + if known { weights.known } else { 0.0 }
+}
+
+/// Whether a place lies in another.
+fn lies_in(place: &Place<'_>, outer: &Place<'_>) -> bool {
+    place.index != outer.index
+        && match outer.kind {
+            Kind::Country => place.kind != Kind::Country && place.country == outer.country,
+            Kind::Admin1 => place.kind != Kind::Admin1 && place.admin1 == Some(outer.index),
+            Kind::Admin2 | Kind::Region => {
+                place.kind == Kind::City && kilometres(place, outer) < 80.0
+            }
+            _ => false,
+        }
+}
+
+fn kilometres(a: &Place<'_>, b: &Place<'_>) -> f64 {
+    let (north, south) = (a.lat.to_radians(), b.lat.to_radians());
+    let (dy, dx) = ((b.lat - a.lat).to_radians(), (b.lon - a.lon).to_radians());
+    let h = (dy / 2.0).sin().powi(2) + north.cos() * south.cos() * (dx / 2.0).sin().powi(2);
+    12742.0 * h.sqrt().min(1.0).asin()
+}
+
+fn cell(place: &Place<'_>) -> (i16, i16) {
+    (place.lat.floor() as i16, place.lon.floor() as i16)
+}
+
+/// Shares of the vote that grow with the scores.
+fn shares(scores: &[f64], sharpness: f64) -> Vec<f64> {
+    let most = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let parts: Vec<f64> = scores.iter().map(|s| ((s - most) * sharpness).exp()).collect();
+    let sum: f64 = parts.iter().sum();
+    parts.into_iter().map(|p| p / sum).collect()
+}
+
+impl Votes {
+    /// Adds a name's votes, or takes them away.
+    fn take(&mut self, group: &Group<'_>, sign: f64) {
+        let weight = sign * (1.0 + (group.mentions.len() as f64).ln());
+        for (place, share) in group.places.iter().zip(&group.share) {
+            let vote = share * weight;
+            if let Some(country) = place.country {
+                *self.country.entry(country).or_default() += vote;
+            }
+            let division = if place.kind == Kind::Admin1 { Some(place.index) } else { place.admin1 };
+            if let Some(division) = division {
+                *self.admin1.entry(division).or_default() += vote;
+            }
+            if matches!(place.kind, Kind::City | Kind::Admin2 | Kind::Site) {
+                *self.cells.entry(cell(place)).or_default() += vote;
+            }
+        }
+    }
+
+    fn near(&self, place: &Place<'_>) -> f64 {
+        let (lat, lon) = cell(place);
+        let mut sum = 0.0;
+        for dy in -1..=1 {
+            for dx in -1..=1 {
+                sum += self.cells.get(&(lat + dy, lon + dx)).copied().unwrap_or(0.0);
+            }
+        }
+        sum
+    }
+}
+
+impl Group<'_> {
+    fn judge(&mut self, votes: &Votes, weights: &Weights) {
+        let of = |votes: f64| votes.max(0.0).ln_1p();
+        for (i, place) in self.places.iter().enumerate() {
+            let country = place.country.and_then(|c| votes.country.get(c)).copied();
+            let division = if place.kind == Kind::Admin1 { Some(place.index) } else { place.admin1 };
+            let admin1 = division.and_then(|d| votes.admin1.get(&d)).copied();
+            self.score[i] = self.prior[i]
+                + weights.country * of(country.unwrap_or(0.0))
+                + weights.admin1 * of(admin1.unwrap_or(0.0))
+                + weights.near * of(votes.near(place));
+        }
+        self.share = shares(&self.score, weights.sharpness);
+    }
+
+    /// The place with the highest score; the most populous among equals.
+    fn best(&self) -> Option<usize> {
+        (0..self.places.len()).rev().max_by(|&a, &b| self.score[a].total_cmp(&self.score[b]))
+    }
+
+    fn why(&self, gazetteer: &Gazetteer) -> String {
+        let mut order: Vec<usize> = (0..self.places.len()).collect();
+        order.sort_by(|&a, &b| self.score[b].total_cmp(&self.score[a]).then(a.cmp(&b)));
+        let told: Vec<String> = order
+            .iter()
+            .take(SHOWN)
+            .map(|&i| {
+                let place = &self.places[i];
+                let admin1 = place.admin1.and_then(|d| gazetteer.place(d)).map(|p| p.name);
+                let parts = [Some(place.name), admin1, place.country];
+                let parts: Vec<&str> = parts.into_iter().flatten().collect();
+                format!("{} ({}, {:.1})", parts.join(", "), place.kind.name(), self.score[i])
+            })
+            .collect();
+        let rest = order.len().saturating_sub(SHOWN);
+        let more = if rest > 0 { format!("; {rest} more") } else { String::new() };
+        told.join("; ") + &more
+    }
+}

@@ -156,6 +156,12 @@ impl Coder {
         judge(&evidence)
     }
 
+    /// The places that a document names, and nothing else.
+    pub fn places(&self, document: &DocumentInfo, parse: &Parse) -> Vec<record::Where> {
+        let cast = self.cast(document, parse, None);
+        place::find(&cast, self.gazetteer()).record(&cast)
+    }
+
     /// The pronouns of a document with everybody whom they may mean: what the weights of the table
     /// of pronouns are learnt from.
     pub fn pronouns(&self, parse: &Parse) -> Vec<PronounChoice> {

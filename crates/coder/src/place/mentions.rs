@@ -14,7 +14,9 @@ const LONGEST: usize = 8;
 /// Places of a name that are looked at: the most populous.
 const MOST_PLACES: usize = 120;
 /// People in a town whose name needs nothing else to speak for it.
-const WELL_KNOWN: u32 = 15_000;
+const WELL_KNOWN: u32 = 1_000;
+/// People in a city that is seldom anything else.
+const FAMOUS: u32 = 150_000;
 
 /// Words that name a place.
 #[derive(Clone, Debug)]
@@ -44,6 +46,8 @@ struct Labels<'a> {
     keys: Vec<String>,
     /// Names that the parser takes for places somewhere in the text.
     told: FxHashSet<String>,
+    /// Words of the names of people that have several.
+    people: FxHashSet<String>,
 }
 
 /// Finds them from left to right.
@@ -89,6 +93,7 @@ impl<'a> Labels<'a> {
             person: vec![false; n],
             keys: (0..n).map(|i| key(cast.doc.parse.word(i))).collect(),
             told: FxHashSet::default(),
+            people: FxHashSet::default(),
         };
         for entity in entities {
             for i in entity.tokens.clone() {
@@ -101,6 +106,9 @@ impl<'a> Labels<'a> {
         }
         for name in cast.names.iter().filter(|n| n.kind == NameKind::Person) {
             labels.person[name.tokens.clone()].fill(true);
+            if name.tokens.len() > 1 {
+                labels.people.extend(name.tokens.clone().map(|i| labels.keys[i].clone()));
+            }
         }
         labels
     }
@@ -121,17 +129,34 @@ impl<'a> Labels<'a> {
             let word = parse.word(i);
             !self.keys[i].is_empty() || matches!(word, "-" | "–")
         });
-        let (count, places) = gazetteer.longest(words.map(|i| self.keys[i].as_str()))?;
+        let Some((count, places)) = gazetteer.longest(words.map(|i| self.keys[i].as_str())) else {
+            return self.unknown(at);
+        };
         let tokens = at..at + count;
         let places: Vec<Place<'_>> = places.take(MOST_PLACES).collect();
         if !self.is_place(cast, &tokens, &places, before) {
-            return None;
+            return self.unknown(at);
         }
         Some(Mention {
             key: self.joined(&tokens),
             demonym: self.entity[at].as_ref().is_some_and(|(_, label)| *label == "NORP"),
             places: places.iter().map(|p| p.index).collect(),
             tokens,
+            capital: false,
+            country: None,
+            inside: None,
+        })
+    }
+
+    /// What the parser takes for a place and the gazetteer does not know.
+    fn unknown(&self, at: usize) -> Option<Mention> {
+        let (tokens, label) = self.entity[at].as_ref()?;
+        let place = tokens.start == at && matches!(*label, "GPE" | "LOC");
+        (place && !tokens.clone().any(|i| self.person[i])).then(|| Mention {
+            tokens: tokens.clone(),
+            key: self.joined(tokens),
+            places: Vec::new(),
+            demonym: false,
             capital: false,
             country: None,
             inside: None,
@@ -151,10 +176,11 @@ impl<'a> Labels<'a> {
         let first = parse.word(tokens.start);
         let after_place = before
             .is_some_and(|b| b.tokens.end + 1 == tokens.start && parse.word(b.tokens.end) == ",");
-        let region = places
-            .iter()
-            .any(|p| matches!(p.kind, Kind::Country | Kind::Admin1 | Kind::Region));
         let single = tokens.len() == 1;
+        let region = places.iter().any(|p| {
+            matches!(p.kind, Kind::Country | Kind::Admin1 | Kind::Region)
+                || p.kind == Kind::Admin2 && !single
+        });
         if single && first.chars().filter(|c| c.is_alphabetic()).count() <= 2 {
             let whole = first.chars().all(char::is_uppercase) || first.contains('.');
             let alone = places.iter().any(|p| p.kind == Kind::Country || p.kind == Kind::Region);
@@ -165,8 +191,16 @@ impl<'a> Labels<'a> {
             return true;
         }
         let small = cast.doc.lower(tokens.start);
-        if single && (words.is("direction", small) || words.is("common", small) && !region) {
+        let pointed = first.contains('.')
+            || tokens.end < cast.doc.len() && parse.word(tokens.end) == ".";
+        let word = words.is("direction", small)
+            || words.is("common", small) && !region
+            || words.is("shortened", small) && !pointed;
+        if single && word {
             return false;
+        }
+        if self.is_dateline(cast, tokens) {
+            return true;
         }
         let person = tokens.clone().any(|i| self.person[i]);
         let Some((entity, label)) = &self.entity[tokens.start] else {
@@ -179,7 +213,11 @@ impl<'a> Labels<'a> {
                     && (region || !self.goes_on(cast, tokens, entity, *label == "FAC"))
             }
             "NORP" => region,
-            "PERSON" | "PER" => false,
+            "PERSON" | "PER" => {
+                whole
+                    && !self.people.contains(&self.joined(tokens))
+                    && (self.stands_in(cast, tokens) || self.told.contains(&self.joined(tokens)))
+            }
             "ORG" if whole => !person && self.unlabelled(cast, tokens, places, region),
             "ORG" => {
                 !person && (region || self.is_known(tokens, places)) && self.is_local_body(cast, tokens, entity)
@@ -208,10 +246,53 @@ impl<'a> Labels<'a> {
         let proper = tokens.clone().all(|i| {
             matches!(parse.tag(i), "NNP" | "NNPS" | "HYPH") || region && parse.tag(i) == "JJ"
         });
-        let before = tokens.start.checked_sub(1);
-        let placed = before.is_some_and(|i| cast.lexicon.words.is("locative", cast.doc.lower(i)));
         let known = self.is_known(tokens, places);
-        proper && (region || told || known && (placed || tokens.len() > 1))
+        let famous = places.first().is_some_and(|p| p.population >= FAMOUS);
+        let local = self.stands_in(cast, tokens) || self.stands_before(cast, tokens);
+        proper && (region || told || famous || known && (local || tokens.len() > 1))
+    }
+
+    /// "in Example", "of Example, Texas", "D-Example".
+    fn stands_in(&self, cast: &Cast<'_>, tokens: &Range<usize>) -> bool {
+        let doc = &cast.doc;
+        let words = &cast.lexicon.words;
+        let mut before = (0..tokens.start).rev().map(|i| doc.lower(i));
+        let Some(first) = before.next() else { return false };
+        let first = match first {
+            word if words.is("direction", word) => before.next().unwrap_or(""),
+            word => word,
+        };
+        words.is("locative", first) && first != "on" && first != "over"
+            || first == "from"
+            || first == "of" && before.next().is_some_and(|w| w == "," || words.is("town", w))
+            || first == "-" && before.next().is_some_and(|w| matches!(w, "d" | "r"))
+    }
+
+    /// "an Example woman".
+    fn stands_before(&self, cast: &Cast<'_>, tokens: &Range<usize>) -> bool {
+        let next = tokens.end;
+        next < cast.doc.len() && {
+            let word = cast.doc.lower(next);
+            let small = cast.doc.parse.word(next).starts_with(char::is_lowercase);
+            small && (cast.lexicon.words.is("folk", word) || cast.lexicon.words.is("local", word))
+        }
+    }
+
+    /// "EXAMPLE, Texas (AB) —", "EXAMPLE:" at the beginning of a paragraph or sentence.
+    fn is_dateline(&self, cast: &Cast<'_>, tokens: &Range<usize>) -> bool {
+        let parse = cast.doc.parse;
+        let capitals = |i: usize| {
+            let word = parse.word(i);
+            word.len() > 2 && !word.chars().any(char::is_lowercase)
+        };
+        let fresh = tokens.start == 0
+            || parse.tokens()[tokens.start].sentence_start
+            || parse.word(tokens.start - 1).contains('\n');
+        fresh
+            && tokens.clone().any(capitals)
+            && tokens.clone().all(|i| capitals(i) || parse.word(i).len() <= 2)
+            && tokens.end < cast.doc.len()
+            && matches!(parse.word(tokens.end), "-" | "--" | "---" | "–" | "—" | "," | ":" | "(")
     }
 
     /// Whether a name goes on after these words, so that it is another: "Stade de France".

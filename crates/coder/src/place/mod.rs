@@ -26,7 +26,7 @@ pub(crate) struct Places<'g> {
 /// Finds the places of a document.
 pub(crate) fn find<'g>(cast: &Cast<'_>, gazetteer: Option<&'g Gazetteer>) -> Places<'g> {
     let mentions = gazetteer.map_or_else(Vec::new, |g| mentions::find(cast, g));
-    let chosen = gazetteer.map_or_else(Vec::new, |g| resolve::choose(g, &mentions));
+    let chosen = gazetteer.map_or_else(Vec::new, |g| resolve::choose(cast, g, &mentions));
     Places { gazetteer, mentions, chosen }
 }
 

@@ -7,7 +7,8 @@
 
 use super::Mention;
 use bayhaqi_gazetteer::{Gazetteer, Kind, Place, PlaceIndex, key};
-use rustc_hash::FxHashMap;
+use crate::entities::Cast;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Rounds of voting.
 const ROUNDS: usize = 4;
@@ -31,6 +32,10 @@ pub(crate) struct Weights {
     known: f64,
     /// The name is the place's own, no translation or short form.
     own: f64,
+    /// A word that tells a country.
+    cue: f64,
+    /// Somebody whose country is known.
+    actor: f64,
     /// The place lies in what the words beside it say.
     inside: f64,
     /// How fast votes go to the best place.
@@ -47,6 +52,8 @@ impl Default for Weights {
             kinds: [2.0, 0.8, -0.5, 0.0, 0.0, -0.5, -0.5, -0.5, 0.0],
             known: 2.0,
             own: 1.0,
+            cue: 0.3,
+            actor: 0.3,
             inside: 20.0,
             sharpness: 1.5,
         };
@@ -62,6 +69,8 @@ impl Default for Weights {
             inside: 20.0,
             sharpness: v[10],
             own: v[11],
+            cue: v[12],
+            actor: v[13],
         }
     }
 }
@@ -95,11 +104,16 @@ struct Votes {
 }
 
 /// Chooses a place for each mention.
-pub(super) fn choose(gazetteer: &Gazetteer, mentions: &[Mention]) -> Vec<Option<Choice>> {
+pub(super) fn choose(
+    cast: &Cast<'_>,
+    gazetteer: &Gazetteer,
+    mentions: &[Mention],
+) -> Vec<Option<Choice>> {
     let weights = Weights::default();
+    let told = told(cast, &weights);
     let mut groups = groups(gazetteer, mentions, &weights);
     for _ in 0..ROUNDS {
-        let mut votes = Votes::default();
+        let mut votes = Votes { country: told.clone(), ..Votes::default() };
         for group in &groups {
             votes.take(group, 1.0);
         }
@@ -118,6 +132,40 @@ pub(super) fn choose(gazetteer: &Gazetteer, mentions: &[Mention]) -> Vec<Option<
         }
     }
     chosen
+}
+
+/// Votes for countries that come from no place: words of institutions, and people and
+/// organisations whose country is known.
+fn told(cast: &Cast<'_>, weights: &Weights) -> FxHashMap<&'static str, f64> {
+    let doc = &cast.doc;
+    let cues = &cast.lexicon.place_cues;
+    let mut seen: FxHashSet<&str> = FxHashSet::default();
+    let mut votes: FxHashMap<&'static str, f64> = FxHashMap::default();
+    let mut take = |words: &str| {
+        if let Some((words, countries)) = cues.get_key_value(words)
+            && seen.insert(words)
+        {
+            for country in countries {
+                *votes.entry(country).or_default() += weights.cue;
+            }
+        }
+    };
+    let mut pair = String::new();
+    for i in 0..doc.len() {
+        take(doc.lower(i));
+        if i + 1 < doc.len() {
+            pair.clear();
+            pair.extend([doc.lower(i), " ", doc.lower(i + 1)]);
+            take(&pair);
+        }
+    }
+    for entity in cast.entities.iter().filter(|e| matches!(e.kind, "person" | "organization")) {
+        if let Some(country) = entity.country {
+            let code = cast.lexicon.countries[usize::from(country)].alpha3;
+            *votes.entry(code).or_default() += weights.actor;
+        }
+    }
+    votes
 }
 
 /// The names of a document; a name with something beside it that tells where it is stands apart

@@ -181,10 +181,10 @@ fn is_written(name: &str, town: bool) -> bool {
         c.is_ascii() || matches!(c, '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' | '’' | '‘')
     };
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
-    let code = town && name.len() < 5 && !name.chars().any(char::is_lowercase);
+    let code = town && name.len() < 5 && !name.contains(|c: char| c == '.' || c.is_lowercase());
     name.starts_with(char::is_uppercase)
         && name.chars().all(latin)
         && !code
-        && (letters >= if town { 3 } else { 2 })
+        && (letters >= if town && !name.contains('.') { 3 } else { 2 })
         && name.len() <= 60
 }

@@ -60,6 +60,7 @@ const PEOPLE: Source = table!("actors/people.tsv");
 const ROLES: Source = table!("actors/roles.tsv");
 const CAMEO: Source = table!("cameo.tsv");
 const PLOVER: Source = table!("plover.tsv");
+const PLACE_WORDS: Source = table!("places/words.tsv");
 const PLACE_CUES: Source = table!("places/cues.tsv");
 const PRONOUNS: Source = table!("pronouns.tsv");
 const REPORTING: Source = table!("reporting.tsv");
@@ -82,6 +83,7 @@ pub(crate) fn sources() -> impl Iterator<Item = Source> {
         HOMONYMS,
         PRONOUNS,
         PLACE_CUES,
+        PLACE_WORDS,
         CAMEO,
         PLOVER,
         INTENT,
@@ -202,7 +204,7 @@ impl Lexicon {
         lexicon.load_groups(GROUPS)?;
         lexicon.load_contexts(CONTEXTS)?;
         lexicon.load_depth(DEPTH)?;
-        lexicon.load_place_cues(PLACE_CUES)?;
+        lexicon.load_places(PLACE_CUES, PLACE_WORDS)?;
         for row in table::rows(MODES, &["code", "mode"])? {
             let mode = Some(row.cell(1)).filter(|m| !m.is_empty());
             lexicon.modes.insert(row.cell(0), mode);
@@ -237,7 +239,10 @@ impl Lexicon {
         Ok(())
     }
 
-    fn load_place_cues(&mut self, source: Source) -> Result<(), LexiconError> {
+    fn load_places(&mut self, source: Source, words: Source) -> Result<(), LexiconError> {
+        for row in table::rows(words, &["class", "words"])? {
+            row.cell(1).split(' ').for_each(|word| self.words.add(row.cell(0), word));
+        }
         for row in table::rows(source, &["country", "words"])? {
             for country in row.list(0) {
                 if !self.countries.iter().any(|c| c.alpha3 == country) {

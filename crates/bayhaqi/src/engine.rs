@@ -2,6 +2,7 @@
 
 use crate::args::InputArgs;
 use crate::failure::Failure;
+use crate::gazetteer;
 use crate::lexicon_dir;
 use crate::models::{Loaded, Models};
 use bayhaqi_coder::Explained;
@@ -29,7 +30,7 @@ impl Engine {
             models: Models::open()?,
             fixed: input.model.clone(),
             loaded: Mutex::default(),
-            coder: lexicon_dir::coder(input.lexicon.as_deref())?,
+            coder: with_gazetteer(lexicon_dir::coder(input.lexicon.as_deref())?)?,
         };
         let model = engine.pipeline(input.language.as_deref())?;
         log::info!("model {}, lexicon {}", model.name(), engine.coder.lexicon_hash());
@@ -40,7 +41,7 @@ impl Engine {
     pub(crate) fn parts(model: Option<&str>) -> Result<(Loaded, &'static Coder), Failure> {
         let models = Models::open()?;
         let model = model.map_or_else(|| models.default(), |name| models.find(name))?;
-        let coder = Coder::new().map_err(|e| Failure::new("lexicon", e))?;
+        let coder = with_gazetteer(Coder::new().map_err(|e| Failure::new("lexicon", e))?)?;
         Ok((models.load(&model)?, Box::leak(Box::new(coder))))
     }
 
@@ -59,6 +60,14 @@ impl Engine {
         loaded.insert(model.name, pipeline);
         Ok(pipeline)
     }
+}
+
+/// The coder with the user's gazetteer, if there is one.
+fn with_gazetteer(coder: Coder) -> Result<Coder, Failure> {
+    Ok(match gazetteer::load()? {
+        Some(gazetteer) => coder.with_gazetteer(gazetteer),
+        None => coder,
+    })
 }
 
 /// What one thread needs.

@@ -1,7 +1,7 @@
 //! Makes a gazetteer from the lines of a dump.
 
 use crate::dump::Row;
-use crate::file::{Gazetteer, GazetteerError, HEADER, MAGIC, Place, RECORD, checksum};
+use crate::file::{DIVISION, Gazetteer, GazetteerError, HEADER, MAGIC, PlaceIndex, RECORD, checksum};
 use crate::iso;
 use crate::key::key;
 use crate::kind::Kind;
@@ -73,11 +73,36 @@ impl Builder {
     /// Takes over what a dump of towns alone does not have: the countries, divisions and regions of
     /// another gazetteer.
     pub fn complete_from(&mut self, other: &Gazetteer) {
-        let mut taken: FxHashMap<u32, u32> = FxHashMap::default();
-        let missing = |p: &Place<'_>| {
-            p.kind != Kind::City && !p.geonames.is_some_and(|id| self.ids.contains_key(&id))
-        };
-        let _ = (&mut taken, missing, other);
+        let codes: FxHashMap<PlaceIndex, String> = other.codes().collect();
+        let mut taken: FxHashMap<PlaceIndex, u32> = FxHashMap::default();
+        for place in other.places().filter(|p| p.kind != Kind::City) {
+            let country = place.country.and_then(iso::alpha2).unwrap_or("");
+            let division = if place.kind == Kind::Admin1 { Some(place.index) } else { place.admin1 };
+            let code = division.and_then(|d| codes.get(&d)).map_or("", String::as_str);
+            let known = place.geonames.is_some_and(|id| self.ids.contains_key(&id))
+                || place.kind == Kind::Admin1
+                    && self.divisions.contains_key(&(iso::number(country), code.to_owned()));
+            if known {
+                continue;
+            }
+            taken.insert(place.index, self.records.len() as u32);
+            self.add(&Row {
+                id: place.geonames.unwrap_or(0),
+                name: place.name,
+                others: "",
+                lat: place.lat,
+                lon: place.lon,
+                kind: place.kind,
+                country,
+                admin1: code,
+                population: place.population,
+            });
+        }
+        other.for_each_name(|name, index| {
+            if let Some(&number) = taken.get(&index) {
+                self.names.push((name.to_owned(), number));
+            }
+        });
     }
 
     fn text(&mut self, name: &str) -> u32 {
@@ -119,7 +144,8 @@ impl Builder {
             lists.extend(places.iter().map(|(_, number)| number));
         }
         let automaton = automaton.into_inner().map_err(damaged)?;
-        let mut divisions: Vec<u32> = self.divisions.values().copied().collect();
+        let mut divisions: Vec<(u32, &str)> =
+            self.divisions.iter().map(|((_, code), number)| (*number, code.as_str())).collect();
         divisions.sort_unstable();
         // A record has two bytes for the division's number.
         divisions.truncate(usize::from(u16::MAX));
@@ -135,11 +161,16 @@ impl Builder {
         lists.iter().for_each(|n| bytes.extend(n.to_le_bytes()));
         for record in &self.records {
             let number = self.divisions.get(&(record.country, record.admin1.clone()));
-            let number = number.and_then(|n| divisions.binary_search(n).ok());
+            let number = number.and_then(|n| divisions.binary_search_by_key(n, |d| d.0).ok());
             record.write(number.map_or(0, |n| n as u16 + 1), &mut bytes);
         }
         bytes.extend(&self.texts);
-        divisions.iter().for_each(|n| bytes.extend(n.to_le_bytes()));
+        for (number, code) in divisions {
+            let mut four = [0; DIVISION - 4];
+            four.iter_mut().zip(code.bytes()).for_each(|(slot, byte)| *slot = byte);
+            bytes.extend(number.to_le_bytes());
+            bytes.extend(four);
+        }
         let sum = checksum(&bytes[16..]);
         bytes[8..16].copy_from_slice(&sum.to_le_bytes());
         Ok(bytes)

@@ -6,14 +6,16 @@
 //! | 8 | `BHQGAZ1\n` |
 //! | 8 | FNV-1a of everything after it |
 //! | 4 × 5 | lengths: automaton in bytes, lists in places, records, names in bytes, first-level divisions |
-//! | … | automaton; lists; records; names; divisions (record numbers), in this order |
+//! | … | automaton; lists; records; names; divisions, in this order |
 //!
 //! Numbers are little-endian. A record has [`RECORD`] bytes: GeoNames id (4; 0: none), latitude and
 //! longitude in 1/100,000 degree (4, 4), population (4), where its name begins (4), country (1),
-//! division (2; 0: none), kind (1). A name begins with its length in bytes (1).
+//! division (2; 0: none), kind (1). A name begins with its length in bytes (1). A division is the
+//! number of its record (4) and its code (4, zeros after it).
 
 use crate::key::key;
 use crate::kind::Kind;
+use fst::Streamer;
 use fst::raw::{Fst, Node, Output};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -24,6 +26,9 @@ pub(crate) const MAGIC: &[u8; 8] = b"BHQGAZ1\n";
 pub(crate) const HEADER: usize = 8 + 8 + 4 * 5;
 /// Bytes of a record.
 pub(crate) const RECORD: usize = 24;
+
+/// Bytes of a division.
+pub(crate) const DIVISION: usize = 8;
 
 /// A file that is no gazetteer, or not a whole one.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -116,7 +121,7 @@ impl Gazetteer {
         let records = lists + 4 * length(1);
         let texts = records + RECORD * length(2);
         let divisions = texts + length(3);
-        let end = divisions + 4 * length(4);
+        let end = divisions + DIVISION * length(4);
         if end != bytes.len() {
             return Err(GazetteerError::Damaged("its length is another than it says"));
         }
@@ -226,9 +231,27 @@ impl Gazetteer {
 
     /// The state of the first level that is division number `number`, from 1.
     fn division(&self, number: usize) -> Option<PlaceIndex> {
-        let at = self.divisions.start + 4 * number.checked_sub(1)?;
+        let at = self.divisions.start + DIVISION * number.checked_sub(1)?;
         (at + 4 <= self.divisions.end)
             .then(|| PlaceIndex(u32::from_le_bytes(array(&self.bytes, at))))
+    }
+
+    /// The code of each first-level division, by the number of its record.
+    pub(crate) fn codes(&self) -> impl Iterator<Item = (PlaceIndex, String)> {
+        self.bytes[self.divisions.clone()].chunks_exact(DIVISION).map(|division| {
+            let number = u32::from_le_bytes(array(division, 0));
+            let code = String::from_utf8_lossy(&division[4..]);
+            (PlaceIndex(number), code.trim_end_matches('\0').to_owned())
+        })
+    }
+
+    /// All names as they are compared, with the numbers of their places.
+    pub(crate) fn for_each_name(&self, mut each: impl FnMut(&str, PlaceIndex)) {
+        let mut names = self.names.stream();
+        while let Some((name, value)) = names.next() {
+            let Ok(name) = std::str::from_utf8(name) else { continue };
+            self.list(value.value()).for_each(|place| each(name, place.index));
+        }
     }
 
     fn text(&self, at: usize) -> Option<&str> {

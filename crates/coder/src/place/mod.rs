@@ -80,9 +80,13 @@ impl Places<'_> {
         let tokens = &mention.tokens;
         let head = tokens.clone().rev().find(|&i| !tokens.contains(&doc.head(i)))?;
         let mut at = head;
-        for _ in 0..3 {
+        for _ in 0..4 {
             let up = doc.head(at);
             match doc.dep(at) {
+                // "in the town of X"
+                "pobj" if doc.lower(up) == "of" && self.is_town(cast, doc.head(up)) => {
+                    at = doc.head(up);
+                }
                 "pobj" => {
                     let word = doc.lower(up);
                     let words = &cast.lexicon.words;
@@ -99,6 +103,10 @@ impl Places<'_> {
             }
         }
         None
+    }
+
+    fn is_town(&self, cast: &Cast<'_>, noun: usize) -> bool {
+        cast.doc.is_noun(noun) && cast.lexicon.words.is("town", cast.doc.lower(noun))
     }
 
     fn chosen(&self, m: usize) -> Option<Place<'_>> {

@@ -174,7 +174,7 @@ pub(crate) struct RelateArgs {
 pub(crate) struct EvalArgs {
     /// What is annotated.
     pub(crate) suite: Suite,
-    /// The annotated set, JSONL.
+    /// The annotated set, JSONL; for places also a folder in brat's format.
     pub(crate) path: PathBuf,
     /// How to print.
     #[arg(long, value_name = "FORMAT", default_value = "table")]
@@ -189,6 +189,8 @@ pub(crate) struct EvalArgs {
 pub(crate) enum Suite {
     /// Texts with their events.
     Events,
+    /// Texts with the places that they name ("places"), or brat's .txt and .ann.
+    Place,
     /// Pairs of marked actors with the type that links them ("gold").
     Relations,
 }

@@ -143,7 +143,7 @@ impl Coder {
         targets::complete(&cast, &mut found);
         replies::find(&cast, &mut found);
         let times = time::find(&cast, published);
-        let places = place::find(&cast, self.gazetteer());
+        let places = place::find(&cast, document, self.gazetteer());
         let evidence = events::Evidence {
             cast: &cast,
             reports: &reports,
@@ -159,7 +159,7 @@ impl Coder {
     /// The places that a document names, and nothing else.
     pub fn places(&self, document: &DocumentInfo, parse: &Parse) -> Vec<record::Where> {
         let cast = self.cast(document, parse, None);
-        place::find(&cast, self.gazetteer()).record(&cast)
+        place::find(&cast, document, self.gazetteer()).record(&cast)
     }
 
     /// The pronouns of a document with everybody whom they may mean: what the weights of the table

@@ -76,6 +76,25 @@ pub(super) fn find(cast: &Cast<'_>, gazetteer: &Gazetteer) -> Vec<Mention> {
             mention.capital |= known.form == Form::Capital;
             mention.sure |= known.form == Form::Name && is_sure(cast, &mention.tokens);
         }
+        // "England" may mean the country, but is a part of it.
+        let part = |i: &PlaceIndex| {
+            gazetteer.place(*i).is_some_and(|p| {
+                matches!(p.kind, Kind::Admin1 | Kind::Region) && key(p.name) == mention.key
+            })
+        };
+        let whole = |i: &PlaceIndex| {
+            gazetteer.place(*i).is_some_and(|p| {
+                p.kind == Kind::Country
+                    && p.country == mention.country
+                    && key(p.name) == mention.key
+            })
+        };
+        if mention.sure && mention.places.iter().any(part) {
+            mention.sure = false;
+            if !mention.places.iter().any(whole) {
+                mention.country = None;
+            }
+        }
         if mention.country.is_none()
             && let Some((country, form)) = capitals(cast, &mention.tokens)
         {
@@ -378,7 +397,7 @@ fn link(cast: &Cast<'_>, gazetteer: &Gazetteer, mentions: &mut [Mention]) {
                 matches!(p.kind, Kind::Country | Kind::Admin1 | Kind::Admin2 | Kind::Region)
             })
         };
-        if joined && second.places.iter().any(outer) {
+        if joined && !first.sure && second.places.iter().any(outer) {
             mentions[next - 1].inside = Some(next);
         }
     }

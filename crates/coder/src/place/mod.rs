@@ -8,7 +8,7 @@ mod resolve;
 
 use crate::entities::Cast;
 use crate::lexicon::Known;
-use crate::record::Where;
+use crate::record::{DocumentInfo, Where};
 use crate::time::clause_of;
 use bayhaqi_gazetteer::{Gazetteer, Kind, Place};
 pub(crate) use mentions::Mention;
@@ -24,9 +24,13 @@ pub(crate) struct Places<'g> {
 }
 
 /// Finds the places of a document.
-pub(crate) fn find<'g>(cast: &Cast<'_>, gazetteer: Option<&'g Gazetteer>) -> Places<'g> {
+pub(crate) fn find<'g>(
+    cast: &Cast<'_>,
+    document: &DocumentInfo,
+    gazetteer: Option<&'g Gazetteer>,
+) -> Places<'g> {
     let mentions = gazetteer.map_or_else(Vec::new, |g| mentions::find(cast, g));
-    let chosen = gazetteer.map_or_else(Vec::new, |g| resolve::choose(cast, g, &mentions));
+    let chosen = gazetteer.map_or_else(Vec::new, |g| resolve::choose(cast, document, g, &mentions));
     Places { gazetteer, mentions, chosen }
 }
 

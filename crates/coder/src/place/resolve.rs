@@ -6,12 +6,16 @@
 //! names and places, not their square.
 
 use super::Mention;
-use bayhaqi_gazetteer::{Gazetteer, Kind, Place, PlaceIndex, key};
+use crate::record::DocumentInfo;
+use bayhaqi_gazetteer::{Gazetteer, Kind, Place, PlaceIndex, alpha3, key};
 use crate::entities::Cast;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Rounds of voting.
 const ROUNDS: usize = 4;
+/// Letters of a publisher's name that are read, and places of that name.
+const LONGEST_PUBLISHER: usize = 100;
+const MOST_OF_PUBLISHER: usize = 20;
 /// Candidates that are told by `explain`.
 const SHOWN: usize = 4;
 
@@ -38,6 +42,8 @@ pub(crate) struct Weights {
     cue: f64,
     /// The place lies in what the words beside it say.
     inside: f64,
+    /// Words beside another mention of the name say so.
+    same: f64,
     /// How fast votes go to the best place.
     sharpness: f64,
 }
@@ -55,6 +61,7 @@ impl Default for Weights {
             own: 1.0,
             cue: 0.45,
             inside: 20.0,
+            same: 4.0,
             sharpness: 2.0,
         };
         let Ok(s) = std::env::var("PW") else { return d };
@@ -67,6 +74,7 @@ impl Default for Weights {
             kinds: [v[4], v[5], v[6], 0.0, v[7], v[8], v[8], v[8], v[8]],
             known: v[9],
             inside: 20.0,
+            same: 4.0,
             sharpness: v[10],
             own: v[11],
             cue: v[12],
@@ -106,12 +114,14 @@ struct Votes {
 /// Chooses a place for each mention.
 pub(super) fn choose(
     cast: &Cast<'_>,
+    document: &DocumentInfo,
     gazetteer: &Gazetteer,
     mentions: &[Mention],
 ) -> Vec<Option<Choice>> {
     let weights = Weights::default();
-    let told = told(cast, &weights);
+    let told = told(cast, document, &weights);
     let mut groups = groups(gazetteer, mentions, &weights);
+    groups.extend(publishers(cast, document, gazetteer, &weights));
     for _ in 0..ROUNDS {
         let mut votes = Votes { country: told.clone(), ..Votes::default() };
         for group in &groups {
@@ -134,8 +144,47 @@ pub(super) fn choose(
     chosen
 }
 
-/// Votes for countries that come from no place but from words of their institutions.
-fn told(cast: &Cast<'_>, weights: &Weights) -> FxHashMap<&'static str, f64> {
+/// The places in the publisher's name: the "Example Morning News" tells of Example and around it.
+fn publishers<'g>(
+    cast: &Cast<'_>,
+    document: &DocumentInfo,
+    gazetteer: &'g Gazetteer,
+    weights: &Weights,
+) -> Option<Group<'g>> {
+    let name: String = document.publisher.as_deref()?.chars().take(LONGEST_PUBLISHER).collect();
+    let words: Vec<String> = name.split_whitespace().map(key).collect();
+    let named = |at: usize| {
+        let (_, places) = gazetteer.longest(words[at..].iter().map(String::as_str))?;
+        let classes = &cast.lexicon.words;
+        let word = classes.is("common", &words[at]) || classes.is("direction", &words[at]);
+        let mut places: Vec<Place<'g>> = places.take(MOST_OF_PUBLISHER).collect();
+        places.retain(|p| matches!(p.kind, Kind::City | Kind::Admin1 | Kind::Country));
+        (!word && words[at].len() > 2 && !places.is_empty()).then_some(places)
+    };
+    let places = (0..words.len()).find_map(named)?;
+    let prior: Vec<f64> = places
+        .iter()
+        .map(|p| f64::from(p.population).max(200.0).log10() * weights.population)
+        .collect();
+    let share = shares(&prior, weights.sharpness);
+    Some(Group { mentions: Vec::new(), places, score: prior.clone(), prior, share })
+}
+
+/// The country whose code ends the host of an address: "https://www.example.co.uk/news".
+fn host_country(uri: &str) -> Option<&'static str> {
+    let host = uri.split_once("://").map_or(uri, |(_, rest)| rest);
+    let host = host.split(['/', '?', '#', ':']).next()?;
+    let code = host.rsplit('.').next().filter(|code| code.len() == 2)?.to_uppercase();
+    alpha3(if code == "UK" { "GB" } else { &code })
+}
+
+/// Votes for countries that come from no place but from words of their institutions, and from the
+/// address of the report.
+fn told(
+    cast: &Cast<'_>,
+    document: &DocumentInfo,
+    weights: &Weights,
+) -> FxHashMap<&'static str, f64> {
     let doc = &cast.doc;
     let cues = &cast.lexicon.place_cues;
     let mut seen: FxHashSet<&str> = FxHashSet::default();
@@ -158,16 +207,19 @@ fn told(cast: &Cast<'_>, weights: &Weights) -> FxHashMap<&'static str, f64> {
             take(&pair);
         }
     }
+    if let Some(country) = document.uri.as_deref().and_then(host_country) {
+        *votes.entry(country).or_default() += 1.0;
+    }
     votes
 }
 
-/// The names of a document; a name with something beside it that tells where it is stands apart
-/// where other mentions of it are told to be elsewhere.
+/// The names of a document; mentions with something beside them that tells where they are stand
+/// apart, for "Paris, Kentucky" and Paris may meet in a report.
 fn groups<'g>(gazetteer: &'g Gazetteer, mentions: &[Mention], weights: &Weights) -> Vec<Group<'g>> {
-    let mut at: FxHashMap<(&str, bool), usize> = FxHashMap::default();
+    let mut at: FxHashMap<(&str, bool, bool), usize> = FxHashMap::default();
     let mut groups: Vec<Group<'g>> = Vec::new();
     for (m, mention) in mentions.iter().enumerate() {
-        let slot = *at.entry((&mention.key, mention.demonym)).or_insert_with(|| {
+        let slot = *at.entry((&mention.key, mention.demonym, mention.inside.is_some())).or_insert_with(|| {
             let places: Vec<Place<'g>> =
                 mention.places.iter().filter_map(|i| gazetteer.place(*i)).collect();
             let prior = vec![0.0; places.len()];
@@ -190,6 +242,17 @@ fn groups<'g>(gazetteer: &'g Gazetteer, mentions: &[Mention], weights: &Weights)
             if group.mentions.len() == 1 {
                 *prior += base(place, mention, weights);
             }
+        }
+    }
+    let linked: Vec<(usize, usize)> = at
+        .iter()
+        .filter(|((.., linked), _)| *linked)
+        .filter_map(|((name, demonym, _), from)| Some((*from, *at.get(&(name, *demonym, false))?)))
+        .collect();
+    for (from, to) in linked {
+        let told: Vec<bool> = groups[from].prior.iter().map(|p| *p >= weights.inside).collect();
+        for (prior, told) in groups[to].prior.iter_mut().zip(told) {
+            *prior += if told { weights.same } else { 0.0 };
         }
     }
     for group in &mut groups {
@@ -253,7 +316,7 @@ fn shares(scores: &[f64], sharpness: f64) -> Vec<f64> {
 impl Votes {
     /// Adds a name's votes, or takes them away.
     fn take(&mut self, group: &Group<'_>, sign: f64) {
-        let weight = sign * (1.0 + (group.mentions.len() as f64).ln());
+        let weight = sign * (1.0 + (group.mentions.len().max(1) as f64).ln());
         for (place, share) in group.places.iter().zip(&group.share) {
             let vote = share * weight;
             if let Some(country) = place.country {

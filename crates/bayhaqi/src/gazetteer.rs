@@ -80,8 +80,7 @@ pub(crate) fn add(dump: &Path) -> Result<Added, Failure> {
 }
 
 fn read(builder: &mut Builder, lines: impl BufRead, name: &str) -> std::io::Result<Added> {
-    let mut added =
-        Added { file: PathBuf::new(), places: 0, unread: Vec::new(), unread_lines: 0 };
+    let mut added = Added { file: PathBuf::new(), places: 0, unread: Vec::new(), unread_lines: 0 };
     let mut lines = lines.take(LARGEST);
     let mut line = Vec::new();
     let mut number = 0;

@@ -5,11 +5,11 @@ use crate::claims::{Report, Reports};
 use crate::entities::Cast;
 use crate::frames::Found;
 use crate::lexicon::{Day, Fnv, Part, day};
+use crate::place::Places;
 use crate::record::{
     Actor, Claim, Coded, CoderInfo, DocumentInfo, Entity, Event, Quote, SentenceRef, Status, When,
 };
 use crate::time::Time;
-use crate::place::Places;
 use crate::{contexts, counts, depth, status, time};
 
 /// Everything that is known of a document before its events are written down.

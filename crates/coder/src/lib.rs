@@ -79,13 +79,21 @@ pub struct Coder {
 impl Coder {
     /// Compiles the lexicon that is built into the program.
     pub fn new() -> Result<Coder, LexiconError> {
-        Ok(Coder { lexicon: Lexicon::built_in()?, relations: OnceLock::new(), gazetteer: OnceLock::new() })
+        Ok(Coder {
+            lexicon: Lexicon::built_in()?,
+            relations: OnceLock::new(),
+            gazetteer: OnceLock::new(),
+        })
     }
 
     /// Compiles a user's tables, which go before the built-in lexicon. Any line that is wrong is an
     /// error, and nothing is loaded. Their text is kept until the program ends.
     pub fn with_tables(tables: &[UserTable]) -> Result<Coder, LexiconError> {
-        Ok(Coder { lexicon: Lexicon::with(tables)?, relations: OnceLock::new(), gazetteer: OnceLock::new() })
+        Ok(Coder {
+            lexicon: Lexicon::with(tables)?,
+            relations: OnceLock::new(),
+            gazetteer: OnceLock::new(),
+        })
     }
 
     /// Takes another gazetteer in the place of the built-in one.

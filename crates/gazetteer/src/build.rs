@@ -1,7 +1,9 @@
 //! Makes a gazetteer from the lines of a dump.
 
 use crate::dump::Row;
-use crate::file::{DIVISION, Gazetteer, GazetteerError, HEADER, MAGIC, PlaceIndex, RECORD, checksum};
+use crate::file::{
+    DIVISION, Gazetteer, GazetteerError, HEADER, MAGIC, PlaceIndex, RECORD, checksum,
+};
 use crate::iso;
 use crate::key::key;
 use crate::kind::Kind;
@@ -77,7 +79,8 @@ impl Builder {
         let mut taken: FxHashMap<PlaceIndex, u32> = FxHashMap::default();
         for place in other.places().filter(|p| p.kind != Kind::City) {
             let country = place.country.and_then(iso::alpha2).unwrap_or("");
-            let division = if place.kind == Kind::Admin1 { Some(place.index) } else { place.admin1 };
+            let division =
+                if place.kind == Kind::Admin1 { Some(place.index) } else { place.admin1 };
             let code = division.and_then(|d| codes.get(&d)).map_or("", String::as_str);
             let known = place.geonames.is_some_and(|id| self.ids.contains_key(&id))
                 || place.kind == Kind::Admin1

@@ -93,11 +93,8 @@ pub(super) fn score(path: &Path) -> Result<(PlaceScore, usize), Failure> {
         score.judge(&world, &row.text, &row.places, &given);
         Ok(())
     };
-    let failed = if brat::is_brat(path) {
-        brat::rows(path, &world, each)?
-    } else {
-        rows(path, each)?
-    };
+    let failed =
+        if brat::is_brat(path) { brat::rows(path, &world, each)? } else { rows(path, each)? };
     Ok((score, failed))
 }
 
@@ -139,7 +136,8 @@ impl PlaceScore {
                 let words: String =
                     text.chars().skip(place.span[0]).take(place.span[1] - place.span[0]).collect();
                 let right = format!("{words} ({})", country.unwrap_or("no country"));
-                let parts = [Some(hit.name.as_str()), hit.admin1.as_deref(), hit.country.as_deref()];
+                let parts =
+                    [Some(hit.name.as_str()), hit.admin1.as_deref(), hit.country.as_deref()];
                 let got = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
                 *self.confusions.entry((right, got)).or_default() += 1;
             }

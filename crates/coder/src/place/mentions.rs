@@ -215,8 +215,8 @@ impl<'a> Labels<'a> {
             return true;
         }
         let small = cast.doc.lower(tokens.start);
-        let pointed = first.contains('.')
-            || tokens.end < cast.doc.len() && parse.word(tokens.end) == ".";
+        let pointed =
+            first.contains('.') || tokens.end < cast.doc.len() && parse.word(tokens.end) == ".";
         let label = self.entity[tokens.start].as_ref().map_or("", |(_, label)| *label);
         let placed = label == "GPE" && self.stands_in(cast, tokens);
         let word = words.is("direction", small)

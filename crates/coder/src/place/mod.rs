@@ -70,7 +70,8 @@ impl Places<'_> {
     /// Why a place was chosen, and from which.
     pub fn why(&self, m: usize) -> String {
         let choice = self.chosen.get(m).and_then(Option::as_ref);
-        choice.map_or_else(|| "no gazetteer knows it".to_owned(), |c| c.why.clone())
+        let told = choice.zip(self.gazetteer).map(|(choice, g)| choice.told(g));
+        told.unwrap_or_else(|| "no place of the gazetteer".to_owned())
     }
 
     /// The preposition of place above a name.

@@ -6,9 +6,9 @@
 //! names and places, not their square.
 
 use super::Mention;
+use crate::entities::Cast;
 use crate::record::DocumentInfo;
 use bayhaqi_gazetteer::{Gazetteer, Kind, Place, PlaceIndex, alpha3, key};
-use crate::entities::Cast;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Rounds of voting.
@@ -50,7 +50,7 @@ pub(crate) struct Weights {
 
 impl Default for Weights {
     fn default() -> Self {
-        let d = Weights {
+        Weights {
             population: 0.85,
             country: 1.65,
             admin1: 2.0,
@@ -63,33 +63,19 @@ impl Default for Weights {
             inside: 20.0,
             same: 4.0,
             sharpness: 2.0,
-        };
-        let Ok(s) = std::env::var("PW") else { return d };
-        let v: Vec<f64> = s.split(',').filter_map(|x| x.parse().ok()).collect();
-        Weights {
-            population: v[0],
-            country: v[1],
-            admin1: v[2],
-            near: v[3],
-            kinds: [v[4], v[5], v[6], 0.0, v[7], v[8], v[8], v[8], v[8]],
-            known: v[9],
-            inside: 20.0,
-            same: 4.0,
-            sharpness: v[10],
-            own: v[11],
-            cue: v[12],
-            sure: 5.0,
         }
     }
 }
 
-/// The place that is meant, and why.
+/// The place that is meant, and the places that might have been.
 #[derive(Clone, Debug)]
 pub(crate) struct Choice {
     /// The place.
     pub place: PlaceIndex,
-    /// The reasons and the places that were not chosen.
-    pub why: String,
+    /// The places with the highest scores.
+    best: Vec<(PlaceIndex, f64)>,
+    /// How many more there are.
+    others: usize,
 }
 
 /// A name with its places.
@@ -135,8 +121,7 @@ pub(super) fn choose(
     }
     let mut chosen = vec![None; mentions.len()];
     for group in &groups {
-        let Some(best) = group.best() else { continue };
-        let choice = Choice { place: group.places[best].index, why: group.why(gazetteer) };
+        let Some(choice) = group.choice() else { continue };
         for &m in &group.mentions {
             chosen[m] = Some(choice.clone());
         }
@@ -219,15 +204,17 @@ fn groups<'g>(gazetteer: &'g Gazetteer, mentions: &[Mention], weights: &Weights)
     let mut at: FxHashMap<(&str, bool, bool), usize> = FxHashMap::default();
     let mut groups: Vec<Group<'g>> = Vec::new();
     for (m, mention) in mentions.iter().enumerate() {
-        let slot = *at.entry((&mention.key, mention.demonym, mention.inside.is_some())).or_insert_with(|| {
-            let places: Vec<Place<'g>> =
-                mention.places.iter().filter_map(|i| gazetteer.place(*i)).collect();
-            let prior = vec![0.0; places.len()];
-            let share = vec![1.0 / places.len().max(1) as f64; places.len()];
-            let score = prior.clone();
-            groups.push(Group { mentions: Vec::new(), places, prior, share, score });
-            groups.len() - 1
-        });
+        let slot = *at
+            .entry((&mention.key, mention.demonym, mention.inside.is_some()))
+            .or_insert_with(|| {
+                let places: Vec<Place<'g>> =
+                    mention.places.iter().filter_map(|i| gazetteer.place(*i)).collect();
+                let prior = vec![0.0; places.len()];
+                let share = vec![1.0 / places.len().max(1) as f64; places.len()];
+                let score = prior.clone();
+                groups.push(Group { mentions: Vec::new(), places, prior, share, score });
+                groups.len() - 1
+            });
         let group = &mut groups[slot];
         group.mentions.push(m);
         let outer: Vec<Place<'g>> = mention
@@ -268,8 +255,8 @@ fn base(place: &Place<'_>, mention: &Mention, weights: &Weights) -> f64 {
         Kind::Region | Kind::Water | Kind::Mountain | Kind::Island | Kind::Site => 5e6,
         _ => f64::from(place.population).max(200.0),
     };
-    let known = place.kind == Kind::Country && mention.country == place.country && !mention.capital
-        || mention.capital && place.kind == Kind::City && mention.country == place.country;
+    let named = if mention.capital { Kind::City } else { Kind::Country };
+    let known = place.kind == named && mention.country == place.country;
     let whole = matches!(place.kind, Kind::City | Kind::Admin2 | Kind::Site);
     let own = if key(place.name) == mention.key { weights.own } else { 0.0 };
     let demonym = if mention.demonym && whole { -10.0 } else { 0.0 };
@@ -322,7 +309,8 @@ impl Votes {
             if let Some(country) = place.country {
                 *self.country.entry(country).or_default() += vote;
             }
-            let division = if place.kind == Kind::Admin1 { Some(place.index) } else { place.admin1 };
+            let division =
+                if place.kind == Kind::Admin1 { Some(place.index) } else { place.admin1 };
             if let Some(division) = division {
                 *self.admin1.entry(division).or_default() += vote;
             }
@@ -349,7 +337,8 @@ impl Group<'_> {
         let of = |votes: f64| votes.max(0.0).ln_1p();
         for (i, place) in self.places.iter().enumerate() {
             let country = place.country.and_then(|c| votes.country.get(c)).copied();
-            let division = if place.kind == Kind::Admin1 { Some(place.index) } else { place.admin1 };
+            let division =
+                if place.kind == Kind::Admin1 { Some(place.index) } else { place.admin1 };
             let admin1 = division.and_then(|d| votes.admin1.get(&d)).copied();
             self.score[i] = self.prior[i]
                 + weights.country * of(country.unwrap_or(0.0))
@@ -359,27 +348,34 @@ impl Group<'_> {
         self.share = shares(&self.score, weights.sharpness);
     }
 
-    /// The place with the highest score; the most populous among equals.
-    fn best(&self) -> Option<usize> {
-        (0..self.places.len()).rev().max_by(|&a, &b| self.score[a].total_cmp(&self.score[b]))
-    }
-
-    fn why(&self, gazetteer: &Gazetteer) -> String {
+    /// The best places with their scores.
+    fn choice(&self) -> Option<Choice> {
         let mut order: Vec<usize> = (0..self.places.len()).collect();
         order.sort_by(|&a, &b| self.score[b].total_cmp(&self.score[a]).then(a.cmp(&b)));
-        let told: Vec<String> = order
+        let best = order.iter().take(SHOWN).map(|&i| (self.places[i].index, self.score[i]));
+        let place = self.places[*order.first()?].index;
+        Some(Choice { place, best: best.collect(), others: order.len().saturating_sub(SHOWN) })
+    }
+}
+
+impl Choice {
+    /// The places in the order of their scores, in words.
+    pub fn told(&self, gazetteer: &Gazetteer) -> String {
+        let told: Vec<String> = self
+            .best
             .iter()
-            .take(SHOWN)
-            .map(|&i| {
-                let place = &self.places[i];
+            .filter_map(|(index, score)| {
+                let place = gazetteer.place(*index)?;
                 let admin1 = place.admin1.and_then(|d| gazetteer.place(d)).map(|p| p.name);
                 let parts = [Some(place.name), admin1, place.country];
                 let parts: Vec<&str> = parts.into_iter().flatten().collect();
-                format!("{} ({}, {:.1})", parts.join(", "), place.kind.name(), self.score[i])
+                Some(format!("{} ({}, {score:.1})", parts.join(", "), place.kind.name()))
             })
             .collect();
-        let rest = order.len().saturating_sub(SHOWN);
-        let more = if rest > 0 { format!("; {rest} more") } else { String::new() };
-        told.join("; ") + &more
+        let more = match self.others {
+            0 => String::new(),
+            more => format!("; {more} more"),
+        };
+        told.join(", not ") + &more
     }
 }

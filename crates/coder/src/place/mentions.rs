@@ -219,8 +219,10 @@ impl<'a> Labels<'a> {
             first.contains('.') || tokens.end < cast.doc.len() && parse.word(tokens.end) == ".";
         let label = self.entity[tokens.start].as_ref().map_or("", |(_, label)| *label);
         let placed = label == "GPE" && self.stands_in(cast, tokens);
+        // "the Act" is no Australian Capital Territory, "Chad" may well be Chad.
+        let country = places.iter().any(|p| p.kind == Kind::Country);
         let word = words.is("direction", small)
-            || words.is("common", small) && !region && !placed
+            || words.is("common", small) && !country && !placed
             || words.is("shortened", small) && !pointed;
         if single && word {
             return false;

@@ -6,8 +6,8 @@
 //! ```
 //! # fn main() -> Result<(), bayhaqi_gazetteer::GazetteerError> {
 //! let world = bayhaqi_gazetteer::Gazetteer::built_in()?;
-//! let lagos = world.find("Lagos").next().unwrap();
-//! assert_eq!((lagos.country, lagos.kind.name()), (Some("NGA"), "city"));
+//! let baghdad = world.find("Baghdad").find(|p| p.kind.name() == "city").unwrap();
+//! assert_eq!((baghdad.country, baghdad.geonames), (Some("IRQ"), Some(98182)));
 //! assert!(world.find("Bombay").any(|p| p.name == "Mumbai"));
 //! # Ok(())
 //! # }

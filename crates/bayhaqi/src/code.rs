@@ -3,7 +3,7 @@
 use crate::args::{CodeArgs, EventFormat};
 use crate::engine::{Engine, Thread, info};
 use crate::failure::{Failure, Outcome};
-use crate::output::Output;
+use crate::output::{Output, json};
 use crate::table::Table;
 use crate::{flat, runner};
 use bayhaqi_coder::record::Event;
@@ -40,7 +40,7 @@ pub(crate) fn run(args: CodeArgs, quiet: bool) -> Result<Outcome, Failure> {
 fn jsonl(events: &[Event]) -> Result<String, Failure> {
     let mut lines = String::new();
     for event in events {
-        lines += &serde_json::to_string(event).map_err(|e| Failure::new("JSON", e))?;
+        lines += &json(event)?;
         lines.push('\n');
     }
     Ok(lines)

@@ -2,6 +2,7 @@
 
 use crate::args::{CoderKind, InputArgs};
 use crate::failure::Failure;
+use crate::gazetteer;
 use crate::lexicon_dir;
 use crate::models::{Loaded, Models};
 use bayhaqi_coder::Explained;
@@ -27,7 +28,7 @@ impl Engine {
     /// Prepares for these inputs. A model that is asked for is loaded now, so that a wrong name is
     /// told at once.
     pub(crate) fn new(input: &InputArgs) -> Result<&'static Self, Failure> {
-        let coder = lexicon_dir::coder(input.lexicon.as_deref())?;
+        let coder = with_gazetteer(lexicon_dir::coder(input.lexicon.as_deref())?)?;
         let engine = Engine {
             models: Models::open()?,
             fixed: input.model.clone(),
@@ -47,7 +48,7 @@ impl Engine {
     pub(crate) fn parts(model: Option<&str>) -> Result<(Loaded, &'static Coder), Failure> {
         let models = Models::open()?;
         let model = model.map_or_else(|| models.default(), |name| models.find(name))?;
-        let coder = Coder::new().map_err(|e| Failure::new("lexicon", e))?;
+        let coder = with_gazetteer(Coder::new().map_err(|e| Failure::new("lexicon", e))?)?;
         Ok((models.load(&model)?, Box::leak(Box::new(coder))))
     }
 
@@ -66,6 +67,14 @@ impl Engine {
         loaded.insert(model.name, pipeline);
         Ok(pipeline)
     }
+}
+
+/// The coder with the user's gazetteer, if there is one.
+fn with_gazetteer(coder: Coder) -> Result<Coder, Failure> {
+    Ok(match gazetteer::load()? {
+        Some(gazetteer) => coder.with_gazetteer(gazetteer),
+        None => coder,
+    })
 }
 
 /// What one thread needs.

@@ -1,6 +1,9 @@
 //! `bayhaqi eval`: how well the coder does on an annotated set.
 
+mod bootstrap;
+mod brat;
 mod events;
+mod place;
 mod relations;
 mod score;
 
@@ -13,19 +16,38 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 
 pub(crate) fn run(args: &EvalArgs) -> Result<Outcome, Failure> {
-    let mut output = Output::open(args.output.as_deref())?;
+    let output = Output::open(args.output.as_deref())?;
     let (score, failed) = match args.suite {
+        Suite::Place => {
+            let (score, failed) = place::score(&args.path)?;
+            let text = match args.format {
+                EvalFormat::Table => score.table(),
+                EvalFormat::Json => score.json() + "\n",
+            };
+            return tell(args, output, score.is_empty(), failed, &text);
+        }
         Suite::Relations => relations::score(&args.path)?,
         Suite::Events => events::score(&args.path)?,
     };
-    if score.is_empty() {
-        complain(&Failure::new(args.path.display(), "no annotated row; give JSONL with gold"));
-        return Ok(Outcome::NothingDone);
-    }
     let text = match args.format {
         EvalFormat::Table => score.table(),
         EvalFormat::Json => score.json() + "\n",
     };
+    tell(args, output, score.is_empty(), failed, &text)
+}
+
+/// Writes a score; one of nothing is told instead.
+fn tell(
+    args: &EvalArgs,
+    mut output: Output,
+    empty: bool,
+    failed: usize,
+    text: &str,
+) -> Result<Outcome, Failure> {
+    if empty {
+        complain(&Failure::new(args.path.display(), "no annotated row; give JSONL with gold"));
+        return Ok(Outcome::NothingDone);
+    }
     let written = output.write_all(text.as_bytes()).and_then(|()| output.finish());
     written.map_err(|e| Failure::new("output", format!("cannot be written ({e})")))?;
     Ok(if failed == 0 { Outcome::Done } else { Outcome::SomeFailed })

@@ -12,6 +12,7 @@ mod eval;
 mod explain;
 mod failure;
 mod flat;
+mod gazetteer;
 mod lexicon;
 mod lexicon_dir;
 mod lexicon_import;

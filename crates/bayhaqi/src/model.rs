@@ -1,11 +1,13 @@
 //! `bayhaqi model`: list, add and choose language models.
 
 use crate::args::{ModelArgs, ModelCommand};
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Failure, Outcome, complain};
+use crate::gazetteer;
 use crate::models::Models;
 use crate::output::Output;
 use std::fmt::Write as _;
 use std::io::Write as _;
+use std::path::Path;
 
 pub(crate) fn run(args: ModelArgs, quiet: bool) -> Result<Outcome, Failure> {
     let models = Models::open()?;
@@ -17,6 +19,7 @@ pub(crate) fn run(args: ModelArgs, quiet: bool) -> Result<Outcome, Failure> {
             let use_it = format!("use it with --language {}", model.language);
             said(quiet, &format!("{} {what}; {use_it} or --model {}", model.name, model.name))
         }
+        ModelCommand::AddGazetteer { file } => return add_gazetteer(&file, quiet),
         ModelCommand::Use { name } => {
             let model = models.use_by_default(&name)?;
             said(quiet, &format!("{} is the default now", model.name))
@@ -26,6 +29,26 @@ pub(crate) fn run(args: ModelArgs, quiet: bool) -> Result<Outcome, Failure> {
     // Nobody may be listening any more.
     let _ = output.write_all(note.as_bytes()).and_then(|()| output.finish());
     Ok(Outcome::Done)
+}
+
+fn add_gazetteer(file: &Path, quiet: bool) -> Result<Outcome, Failure> {
+    let added = gazetteer::add(file)?;
+    for told in &added.unread {
+        complain(&Failure::new("not read", told));
+    }
+    let more = added.unread_lines - added.unread.len();
+    if more > 0 {
+        complain(&Failure::new(file.display(), format!("{more} more lines were not read")));
+    }
+    let note = format!(
+        "{} places added; they are used from now on; remove {} to go back to those built in",
+        added.places,
+        added.file.display()
+    );
+    let mut output = Output::open(None)?;
+    // Nobody may be listening any more.
+    let _ = output.write_all(said(quiet, &note).as_bytes()).and_then(|()| output.finish());
+    Ok(if added.unread_lines == 0 { Outcome::Done } else { Outcome::SomeFailed })
 }
 
 fn said(quiet: bool, what: &str) -> String {

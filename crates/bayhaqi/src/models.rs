@@ -182,7 +182,7 @@ fn keep(pipeline: Pipeline) -> Loaded {
     Box::leak(Box::new(pipeline))
 }
 
-fn write_whole(file: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn write_whole(file: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Some(folder) = file.parent() {
         fs::create_dir_all(folder)?;
     }
@@ -193,7 +193,7 @@ fn write_whole(file: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// `$BAYHAQI_HOME`, or the platform's folder for data
 /// (<https://specifications.freedesktop.org/basedir-spec/>).
-fn home() -> Option<PathBuf> {
+pub(crate) fn home() -> Option<PathBuf> {
     let given = |name| env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
     given("BAYHAQI_HOME").or_else(|| {
         let data = if cfg!(windows) {

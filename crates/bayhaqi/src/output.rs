@@ -1,6 +1,7 @@
 //! Where results go: standard output, or a file that appears whole or not at all.
 
 use crate::failure::Failure;
+use serde::Serialize;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use std::path::{Path, PathBuf};
@@ -76,6 +77,18 @@ impl Write for Output {
             Output::Device(out) => out.flush(),
         }
     }
+}
+
+/// A record as one line of JSON, without the end of the line. Some readers take U+0085, U+2028 and
+/// U+2029 for the end of a line; JSON allows to escape them
+/// (<https://www.rfc-editor.org/rfc/rfc8259#section-7>).
+pub(crate) fn json(record: &impl Serialize) -> Result<String, Failure> {
+    let line = serde_json::to_string(record).map_err(|e| Failure::new("JSON", e))?;
+    if !line.contains(['\u{85}', '\u{2028}', '\u{2029}']) {
+        return Ok(line);
+    }
+    let line = line.replace('\u{85}', "\\u0085");
+    Ok(line.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029"))
 }
 
 /// A file under another name beside its place, which it takes when it is complete; until then the

@@ -5,12 +5,13 @@ use crate::claims::{Report, Reports};
 use crate::entities::Cast;
 use crate::frames::Found;
 use crate::lexicon::{Day, Fnv, day};
+use crate::place::Places;
 use crate::record::{
     Actor, Claim, Coded, CoderInfo, DocumentInfo, Entity, Event, SentenceRef, Status, When,
 };
 use crate::relations::{Linear, MarkedPair, probabilities};
 use crate::time::Time;
-use crate::{confidence, contexts, counts, depth, place, status, time};
+use crate::{confidence, contexts, counts, depth, status, time};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 
@@ -24,6 +25,8 @@ pub(crate) struct Evidence<'c, 'a> {
     pub found: &'c [Found],
     /// Time expressions.
     pub times: &'c [Time],
+    /// Places.
+    pub places: &'c Places<'c>,
     /// The document.
     pub document: &'c DocumentInfo,
     /// Name of the language model.
@@ -56,7 +59,7 @@ impl Evidence<'_, '_> {
             entities: self.entities(),
             attributions: self.reports.attributions(self.cast),
             times: time::record(self.cast, self.times),
-            places: place::record(self.cast),
+            places: self.places.record(self.cast),
             events,
         }
     }
@@ -188,7 +191,7 @@ impl Evidence<'_, '_> {
             trigger,
             sentence: SentenceRef { index, span: sentence.span, text: sentence.text },
             when,
-            place: place::of(cast, found.trigger),
+            place: self.places.of(cast, found.trigger).map(|(_, place)| place),
             status,
             claims,
             counts: counts::of(cast, found),

@@ -95,7 +95,8 @@ impl Evidence<'_, '_> {
             add("when", format!("“{}” is {}", when.text, when.timex));
         }
         if let Some(place) = &event.place {
-            add("where", format!("“{}”", place.text));
+            let why = self.places.of(cast, found.trigger).map(|(m, _)| self.places.why(m));
+            add("where", format!("“{}” is {}", place.text, why.unwrap_or_default()));
         }
         let link = found.evidence;
         add(

@@ -60,6 +60,9 @@ pub use pronouns::{Antecedent, PronounChoice};
 pub use relations::{MarkedPair, Relation};
 pub use suggest::Unknown;
 
+use std::sync::OnceLock;
+
+use bayhaqi_gazetteer::Gazetteer;
 use bayhaqi_nlp::Parse;
 use jiff::civil::Date;
 use lexicon::Lexicon;
@@ -73,6 +76,8 @@ pub struct Coder {
     relations: Linear,
     /// Whether `code` asks the relation model.
     trained: bool,
+    /// The user's, or else the built-in one, opened when it is first asked for.
+    gazetteer: OnceLock<Option<Gazetteer>>,
 }
 
 impl Coder {
@@ -84,13 +89,28 @@ impl Coder {
     /// Compiles a user's tables, which go before the built-in lexicon. Any line that is wrong is an
     /// error, and nothing is loaded. Their text is kept until the program ends.
     pub fn with_tables(tables: &[UserTable]) -> Result<Coder, LexiconError> {
-        Ok(Coder { lexicon: Lexicon::with(tables)?, relations: Linear::built_in()?, trained: true })
+        Ok(Coder {
+            lexicon: Lexicon::with(tables)?,
+            relations: Linear::built_in()?,
+            trained: true,
+            gazetteer: OnceLock::new(),
+        })
     }
 
     /// The same coder without its relation model: it codes only what the tables know, and faster.
     pub fn lexicon_only(mut self) -> Coder {
         self.trained = false;
         self
+    }
+
+    /// Takes another gazetteer in the place of the built-in one.
+    pub fn with_gazetteer(mut self, gazetteer: Gazetteer) -> Coder {
+        self.gazetteer = OnceLock::from(Some(gazetteer));
+        self
+    }
+
+    fn gazetteer(&self) -> Option<&Gazetteer> {
+        self.gazetteer.get_or_init(|| Gazetteer::built_in().ok()).as_ref()
     }
 
     /// The built-in tables by their path below `knowledge/`, with the number of their entries.
@@ -151,16 +171,24 @@ impl Coder {
         targets::complete(&cast, &mut found);
         replies::find(&cast, &mut found);
         let times = time::find(&cast, published);
+        let places = place::find(&cast, document, self.gazetteer());
         let evidence = events::Evidence {
             cast: &cast,
             reports: &reports,
             found: &found,
             times: &times,
+            places: &places,
             document,
             model,
             relations,
         };
         judge(&evidence)
+    }
+
+    /// The places that a document names, and nothing else.
+    pub fn places(&self, document: &DocumentInfo, parse: &Parse) -> Vec<record::Where> {
+        let cast = self.cast(document, parse, None);
+        place::find(&cast, document, self.gazetteer()).record(&cast)
     }
 
     /// The pronouns of a document with everybody whom they may mean: what the weights of the table

@@ -63,6 +63,8 @@ const PEOPLE: Source = table!("actors/people.tsv");
 const ROLES: Source = table!("actors/roles.tsv");
 const CAMEO: Source = table!("cameo.tsv");
 const PLOVER: Source = table!("plover.tsv");
+const PLACE_WORDS: Source = table!("places/words.tsv");
+const PLACE_CUES: Source = table!("places/cues.tsv");
 const PRONOUNS: Source = table!("pronouns.tsv");
 const REPORTING: Source = table!("reporting.tsv");
 const SAME_ROLES: Source = table!("actors/same-roles.tsv");
@@ -83,6 +85,8 @@ pub(crate) fn sources() -> impl Iterator<Item = Source> {
         SAME_ROLES,
         HOMONYMS,
         PRONOUNS,
+        PLACE_CUES,
+        PLACE_WORDS,
         CAMEO,
         PLOVER,
         INTENT,
@@ -170,6 +174,8 @@ pub(crate) struct Lexicon {
     pub depth: FxHashMap<&'static str, Vec<Deeper>>,
     /// How much each sign says for an event.
     pub confidence: Weights,
+    /// Countries (ISO 3166 alpha-3) that a report is likely to be from, by one or two of its words.
+    pub place_cues: FxHashMap<&'static str, Vec<&'static str>>,
     /// Small word classes.
     pub words: words::Words,
     /// Hash of all tables.
@@ -206,6 +212,7 @@ impl Lexicon {
         lexicon.load_groups(GROUPS)?;
         lexicon.load_contexts(CONTEXTS)?;
         lexicon.load_depth(DEPTH)?;
+        lexicon.load_places(PLACE_CUES, PLACE_WORDS)?;
         for row in table::rows(MODES, &["code", "mode"])? {
             let mode = Some(row.cell(1)).filter(|m| !m.is_empty());
             lexicon.modes.insert(row.cell(0), mode);
@@ -251,6 +258,23 @@ impl Lexicon {
         for row in table::rows(source, &["context", "words"])? {
             for word in row.list(1) {
                 self.contexts.entry(word).or_default().push(row.cell(0));
+            }
+        }
+        Ok(())
+    }
+
+    fn load_places(&mut self, source: Source, words: Source) -> Result<(), LexiconError> {
+        for row in table::rows(words, &["class", "words"])? {
+            row.cell(1).split(' ').for_each(|word| self.words.add(row.cell(0), word));
+        }
+        for row in table::rows(source, &["country", "words"])? {
+            for country in row.list(0) {
+                if !self.countries.iter().any(|c| c.alpha3 == country) {
+                    return Err(row.error(format!("{country} is no country of countries.tsv")));
+                }
+                for words in row.list(1) {
+                    self.place_cues.entry(words).or_default().push(country);
+                }
             }
         }
         Ok(())

@@ -162,6 +162,11 @@ impl Words {
         self.numbers.get(word).copied()
     }
 
+    /// Puts a word into a class.
+    pub(super) fn add(&mut self, class: &'static str, word: &'static str) {
+        self.classes.entry(class).or_default().insert(word);
+    }
+
     /// Whether a word belongs to a class of `words.tsv`.
     pub fn is(&self, class: &str, word: &str) -> bool {
         self.classes.get(class).is_some_and(|set| set.contains(word))

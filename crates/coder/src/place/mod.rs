@@ -1,0 +1,178 @@
+//! Where: places that the text names, and which places they are.
+//!
+//! `mentions.rs` finds the words that name places, `resolve.rs` decides which place of that name is
+//! meant, this file writes them down and tells where an event happened.
+
+mod mentions;
+mod resolve;
+
+use crate::entities::Cast;
+use crate::lexicon::Known;
+use crate::record::{DocumentInfo, Where};
+use crate::time::clause_of;
+use bayhaqi_gazetteer::{Gazetteer, Kind, Place};
+pub(crate) use mentions::Mention;
+use std::ops::Range;
+
+/// The places of a document.
+pub(crate) struct Places<'g> {
+    gazetteer: Option<&'g Gazetteer>,
+    /// Words that name places, in the order of the text.
+    pub mentions: Vec<Mention>,
+    /// What each stands for.
+    pub chosen: Vec<Option<resolve::Choice>>,
+}
+
+/// Finds the places of a document.
+pub(crate) fn find<'g>(
+    cast: &Cast<'_>,
+    document: &DocumentInfo,
+    gazetteer: Option<&'g Gazetteer>,
+) -> Places<'g> {
+    let mentions = gazetteer.map_or_else(Vec::new, |g| mentions::find(cast, g));
+    let chosen = gazetteer.map_or_else(Vec::new, |g| resolve::choose(cast, document, g, &mentions));
+    Places { gazetteer, mentions, chosen }
+}
+
+impl Places<'_> {
+    /// All of them, as records.
+    pub fn record(&self, cast: &Cast<'_>) -> Vec<Where> {
+        (0..self.mentions.len()).map(|m| self.place(cast, m)).collect()
+    }
+
+    /// The place of an event: under a preposition of place in the event's clause.
+    pub fn of(&self, cast: &Cast<'_>, trigger: usize) -> Option<(usize, Where)> {
+        let doc = &cast.doc;
+        let clause = clause_of(cast, trigger);
+        let sentence = doc.sentences()[doc.sentence_of(trigger)].clone();
+        let first = self.mentions.partition_point(|m| m.tokens.start < sentence.start);
+        let here = (first..self.mentions.len())
+            .take_while(|&m| self.mentions[m].tokens.start < sentence.end);
+        let best = here
+            .filter_map(|m| {
+                let mention = &self.mentions[m];
+                let prep = self.located(cast, m)?;
+                // A place below the event's own words is nearer than one of its clause.
+                let governor = doc.up(prep).find(|&v| doc.is_verb(v) || v == trigger)?;
+                let rank = if governor == trigger {
+                    0
+                } else if governor == clause {
+                    1
+                } else {
+                    return None;
+                };
+                Some((rank, mention.tokens.start.abs_diff(trigger), m))
+            })
+            .min_by_key(|(rank, distance, _)| (*rank, *distance))?;
+        Some((best.2, self.place(cast, best.2)))
+    }
+
+    /// Why a place was chosen, and from which.
+    pub fn why(&self, m: usize) -> String {
+        let choice = self.chosen.get(m).and_then(Option::as_ref);
+        let told = choice.zip(self.gazetteer).map(|(choice, g)| choice.told(g));
+        told.unwrap_or_else(|| "no place of the gazetteer".to_owned())
+    }
+
+    /// The preposition of place above a name.
+    fn located(&self, cast: &Cast<'_>, m: usize) -> Option<usize> {
+        let doc = &cast.doc;
+        let mention = &self.mentions[m];
+        if mention.demonym {
+            return None;
+        }
+        let state = self.chosen(m).is_some_and(|p| p.kind == Kind::Country);
+        let tokens = &mention.tokens;
+        let head = tokens.clone().rev().find(|&i| !tokens.contains(&doc.head(i)))?;
+        let mut at = head;
+        for _ in 0..4 {
+            let up = doc.head(at);
+            match doc.dep(at) {
+                // "in the town of X"
+                "pobj" if doc.lower(up) == "of" && self.is_town(cast, doc.head(up)) => {
+                    at = doc.head(up);
+                }
+                "pobj" => {
+                    let word = doc.lower(up);
+                    let words = &cast.lexicon.words;
+                    // "for" and "on" take more than places: "on Iraq" is about it.
+                    let place = words.is("locative", word) && (word != "on" || !state)
+                        || words.is("toward", word)
+                            && word != "for"
+                            && toward_place(cast, up, mention.capital);
+                    return place.then_some(up);
+                }
+                // "the northern city of X", "in X and Y", "in Basra province"
+                "conj" | "compound" | "appos" | "nmod" => at = up,
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    fn is_town(&self, cast: &Cast<'_>, noun: usize) -> bool {
+        cast.doc.is_noun(noun) && cast.lexicon.words.is("town", cast.doc.lower(noun))
+    }
+
+    fn chosen(&self, m: usize) -> Option<Place<'_>> {
+        let choice = self.chosen.get(m)?.as_ref()?;
+        self.gazetteer?.place(choice.place)
+    }
+
+    fn place(&self, cast: &Cast<'_>, m: usize) -> Where {
+        let words = cast.doc.text_span(self.mentions[m].tokens.clone());
+        let Some(place) = self.chosen(m) else {
+            return Where {
+                name: words.text.clone(),
+                text: words.text,
+                span: words.span,
+                country: None,
+                admin1: None,
+                lat: None,
+                lon: None,
+                geonames: None,
+                granularity: "place".to_owned(),
+            };
+        };
+        let admin1 = match place.kind {
+            Kind::Country => None,
+            Kind::Admin1 => Some(place.name),
+            _ => place.admin1.and_then(|i| self.gazetteer?.place(i)).map(|p| p.name),
+        };
+        let state = place.country.filter(|_| place.kind == Kind::Country);
+        let usual = state.and_then(|code| {
+            cast.lexicon.countries.iter().find(|c| c.alpha3 == code).map(|c| c.name)
+        });
+        Where {
+            text: words.text,
+            span: words.span,
+            name: usual.unwrap_or(place.name).to_owned(),
+            country: place.country.map(str::to_owned),
+            admin1: admin1.map(str::to_owned),
+            lat: Some(place.lat),
+            lon: Some(place.lon),
+            geonames: place.geonames.map(u64::from),
+            granularity: place.kind.name().to_owned(),
+        }
+    }
+}
+
+/// Somebody travels to a place, but speaks to a country.
+fn toward_place(cast: &Cast<'_>, prep: usize, capital: bool) -> bool {
+    let governor = cast.doc.head(prep);
+    let moves = cast.lexicon.words.is("motion", cast.doc.lemma(governor));
+    moves || capital && cast.doc.is_verb(governor)
+}
+
+/// Whether two ranges share a token.
+fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+/// The country of the lexicon that a name stands for.
+fn country_of(known: Option<Known>) -> Option<u16> {
+    match known {
+        Some(Known::Country(country)) => Some(country),
+        _ => None,
+    }
+}

@@ -1,0 +1,113 @@
+//! When: time expressions and their values, as TIMEX3 has them (TimeML 1.2.1,
+//! <https://timeml.github.io/site/publications/timeMLdocs/timeml_1.2.1.html#timex3>).
+//!
+//! `words.rs` lays out the words, `read.rs` with `dates.rs`, `lengths.rs` and `clock.rs` says where an
+//! expression stands and what it means (`meaning.rs`), `resolve.rs` which days that is (`value.rs`,
+//! `feasts.rs`), and `event.rs` which of the times is that of an event.
+
+mod clock;
+mod dates;
+mod event;
+mod feasts;
+mod lengths;
+mod meaning;
+mod read;
+mod resolve;
+mod value;
+mod words;
+
+pub(crate) use event::{clause_of, of};
+
+use crate::doc::Doc;
+use crate::entities::Cast;
+use crate::record::Timex;
+use jiff::civil::Date;
+use meaning::{Kind, Meaning};
+use resolve::{Resolver, Way};
+use std::ops::Range;
+use value::Value;
+use words::Words;
+
+/// A time expression with its place in the tree.
+#[derive(Clone, Debug)]
+pub(crate) struct Time {
+    /// Its tokens.
+    pub tokens: Range<usize>,
+    /// TIMEX3 type.
+    pub kind: Kind,
+    /// Its value.
+    pub value: Value,
+}
+
+/// Finds the time expressions of a document.
+pub(crate) fn find(cast: &Cast<'_>, published: Option<Date>) -> Vec<Time> {
+    let words = Words::new(cast);
+    let mut resolver = Resolver::new(published, &words.times.feasts);
+    let mut found = Vec::new();
+    let mut i = 0;
+    while i < words.len() {
+        let Some(reading) = words.read(i).filter(|r| r.end > i && r.end <= words.len()) else {
+            i += 1;
+            continue;
+        };
+        let tokens = words.token(i)..words.token(reading.end - 1) + 1;
+        let way = way(&cast.doc, tokens.start);
+        let sentence = cast.doc.sentence_of(tokens.start);
+        if resolver.anchor.is_none() {
+            resolver.anchor = dateline_day(&cast.doc, &tokens, &reading.meaning);
+        }
+        let value = resolver.value(&reading.meaning, way, sentence);
+        found.push(Time { tokens, kind: reading.kind, value });
+        i = reading.end;
+    }
+    found
+}
+
+/// The day in the dateline that begins a report stands for an unknown day of publication.
+fn dateline_day(doc: &Doc<'_>, tokens: &Range<usize>, meaning: &Meaning) -> Option<Date> {
+    let Meaning::Day { year: Some(year), month, day } = *meaning else { return None };
+    let sentence = doc.sentences().get(doc.sentence_of(tokens.start))?;
+    let line = doc.dateline(sentence.start)?;
+    (tokens.end <= line).then(|| Date::new(year, month, day).ok())?
+}
+
+/// Where the tense of the governing verb says that a time lies.
+fn way(doc: &Doc<'_>, token: usize) -> Way {
+    let prep = doc.up(token).take(3).find(|&p| doc.parse.pos(p) == "ADP");
+    let ahead = prep.is_some_and(|p| matches!(doc.lower(p), "for" | "until" | "by" | "till"));
+    let Some(verb) = doc.up(token).find(|&v| doc.is_verb(v)) else { return Way::Open };
+    let aux = |words: &[&str]| {
+        doc.kids_with(verb, &["aux", "auxpass"]).any(|a| words.contains(&doc.lower(a)))
+    };
+    if aux(&["will", "shall", "'ll", "’ll", "wo", "would"]) {
+        return Way::Future;
+    }
+    let past = |v: usize| matches!(doc.parse.tag(v), "VBD");
+    if aux(&["to"]) {
+        let plan = doc.dep(verb) == "xcomp" && !past(doc.head(verb));
+        return if plan { Way::Future } else { Way::Open };
+    }
+    let perfect = aux(&["had", "have", "has", "'ve", "was", "were", "did", "been"]);
+    match past(verb) || perfect {
+        true if ahead => Way::Open,
+        true => Way::Past,
+        false => Way::Open,
+    }
+}
+
+/// The record of a document's times.
+pub(crate) fn record(cast: &Cast<'_>, times: &[Time]) -> Vec<Timex> {
+    let record = |time: &Time| {
+        let words = cast.doc.text_span(time.tokens.clone());
+        Timex {
+            text: words.text,
+            span: words.span,
+            kind: time.kind.name().to_owned(),
+            value: time.value.timex.clone(),
+            from: time.value.from.map(|d| d.to_string()),
+            to: time.value.to.map(|d| d.to_string()),
+            granularity: time.value.granularity.to_owned(),
+        }
+    };
+    times.iter().map(record).collect()
+}

@@ -208,7 +208,8 @@ impl Words<'_, '_> {
             return Some(Reading::date(end, Meaning::Part { part, which }));
         }
         let before = if definite && i > 1 { self.text(i - 2) } else { self.before(i) };
-        let led = self.times.leads.contains(before) || self.staged(i);
+        let into = definite && i > 1 && self.tag(i - 2) == "IN";
+        let led = into || self.times.leads.contains(before) || self.staged(i);
         // "the fall of the government".
         let alone = !self.is(i + 1, &["of"]) && !self.tag(i + 1).starts_with('N');
         (led && alone).then(|| Reading::date(i + 1, Meaning::Part { part, which: Which::Bare }))
@@ -253,6 +254,7 @@ impl Words<'_, '_> {
         let quote = usize::from(matches!(text, "'" | "’" | "‘"));
         let text = if quote > 0 { self.text(i + 1) } else { text };
         let text = text.trim_start_matches(['\'', '’', '‘']);
+        let text = text.strip_prefix("mid-").unwrap_or(text);
         let digits = text.strip_suffix('s').map(|d| d.trim_end_matches(['\'', '’']))?;
         let spoken = || {
             let tens = format!("{}y", digits.strip_suffix("ie")?);
@@ -304,6 +306,7 @@ impl Words<'_, '_> {
         if let Some((year, end)) = self.year(word) {
             return Some(Reading::date(end, Meaning::Year(year)));
         }
-        (word > at).then(|| unit_date(word, Unit::Year, Which::Shift(0)))
+        (word > at && !self.is(i.saturating_sub(2), &["a"]))
+            .then(|| unit_date(word, Unit::Year, Which::Shift(0)))
     }
 }

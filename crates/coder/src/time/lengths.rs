@@ -33,6 +33,10 @@ impl Words<'_, '_> {
         if let Some(found) = self.distance(end, count, unit) {
             return Some(found);
         }
+        // Ages are no times of the report.
+        if self.is(end, &["old"]) {
+            return None;
+        }
         if self.hyphen(end) && self.is(end + 1, &["old"]) {
             end += 2;
         }
@@ -75,6 +79,10 @@ impl Words<'_, '_> {
         if unit == Unit::Year && self.hyphen(i) && self.is(end, &["period", "quarter"]) {
             return None;
         }
+        // "a few days later": how many, but not which day; "two hours later" is the same day.
+        if from == Origin::Told && (count == Count::Vague || unit < Unit::Day) {
+            return Some(length(i, count, unit, 0));
+        }
         let (Count::Exactly(n) | Count::AndHalf(n)) = count else {
             let value = if way < 0 { "PAST_REF" } else { "FUTURE_REF" };
             return Some(Reading::date(end, Meaning::Fixed(value.to_owned(), "reference")));
@@ -115,7 +123,7 @@ impl Words<'_, '_> {
         }
         let inner = at + 1;
         if let Some((part, end)) = self.numbered(inner) {
-            return Some(Reading::date(end, Meaning::Part { part, which: Which::Shift(-1) }));
+            return Some(Reading::date(end, Meaning::Part { part, which: Which::OfShift(-1) }));
         }
         if let Some((count, at)) = self.count(inner)
             && let Some((unit, true)) = self.unit(at)

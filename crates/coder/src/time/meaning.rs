@@ -33,6 +33,8 @@ pub(crate) enum Which {
     Shift(i8),
     /// Of this year.
     Of(i16),
+    /// Of last, this, next year.
+    OfShift(i8),
     /// The one before, after that of the last time told of.
     Next(i8),
     /// The one last told of.

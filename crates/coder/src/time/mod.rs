@@ -73,25 +73,36 @@ fn dateline_day(doc: &Doc<'_>, tokens: &Range<usize>, meaning: &Meaning) -> Opti
 
 /// Where the tense of the governing verb says that a time lies.
 fn way(doc: &Doc<'_>, token: usize) -> Way {
-    let prep = doc.up(token).take(3).find(|&p| doc.parse.pos(p) == "ADP");
-    let ahead = prep.is_some_and(|p| matches!(doc.lower(p), "for" | "until" | "by" | "till"));
+    let mut before = doc.up(token).take(3).filter(|&p| p < token);
+    let prep = before.find(|&p| matches!(doc.parse.pos(p), "ADP" | "SCONJ"));
+    let prep = prep.map_or("", |p| doc.lower(p));
+    if prep == "since" {
+        return Way::Past;
+    }
+    let effective = token > 0 && doc.lower(token - 1) == "effective";
+    let ahead = effective || matches!(prep, "for" | "until" | "by" | "till" | "through");
     let Some(verb) = doc.up(token).find(|&v| doc.is_verb(v)) else { return Way::Open };
-    let aux = |words: &[&str]| {
+    let aux = |verb: usize, words: &[&str]| {
         doc.kids_with(verb, &["aux", "auxpass"]).any(|a| words.contains(&doc.lower(a)))
     };
-    if aux(&["will", "shall", "'ll", "’ll", "wo", "would"]) {
+    if aux(verb, &["will", "shall", "'ll", "’ll", "wo", "would"]) {
         return Way::Future;
     }
-    let past = |v: usize| matches!(doc.parse.tag(v), "VBD");
-    if aux(&["to"]) {
+    let past = |verb: usize| doc.parse.tag(verb) == "VBD" || aux(verb, &["had", "was", "were"]);
+    if aux(verb, &["to"]) {
+        // "plans to meet on Friday", but "was to expire on Friday".
         let plan = doc.dep(verb) == "xcomp" && !past(doc.head(verb));
         return if plan { Way::Future } else { Way::Open };
     }
-    let perfect = aux(&["had", "have", "has", "'ve", "was", "were", "did", "been"]);
-    match past(verb) || perfect {
-        true if ahead => Way::Open,
-        true => Way::Past,
-        false => Way::Open,
+    let done = past(verb)
+        || doc.parse.tag(verb) == "VBN"
+        || aux(verb, &["have", "has", "'ve", "’ve", "did"]);
+    match (done, ahead) {
+        (true, false) => Way::Past,
+        (true, true) => Way::Open,
+        // "meets him Monday": the plan is told as if it were now.
+        (false, _) if matches!(doc.parse.tag(verb), "VBP" | "VBZ") => Way::Present,
+        _ => Way::Open,
     }
 }
 

@@ -38,6 +38,11 @@ impl Words<'_, '_> {
             TimePhrase::Reference(value) => {
                 // "recent months" and "future quarters" are one expression.
                 let units = matches!(self.sense(end), Some(TimeWord::Units(_)));
+                let adjective = matches!(self.text(i), "recent" | "future") && end == i + 1;
+                let after = self.is(end, &["after", "as", "before"]);
+                if adjective && !units || after {
+                    return None;
+                }
                 let last = self.text(end - 1);
                 // "the future", "the past": a noun, not "the past year".
                 if end > i + 1 && last == "past" && !units && self.tag(i + 1) != "NN" {
@@ -100,6 +105,10 @@ impl Words<'_, '_> {
         if let Some((unit, plural)) = self.unit(i) {
             return self.definite_unit(i, unit, plural);
         }
+        if self.is(i, &["full"]) && self.is(i + 1, &["year", "quarter"]) {
+            let (unit, plural) = self.unit(i + 1)?;
+            return self.definite_unit(i + 1, unit, plural);
+        }
         if let Some(TimeWord::Season(code)) = self.sense(i) {
             return self.season(i, code, true);
         }
@@ -145,7 +154,13 @@ impl Words<'_, '_> {
         // "the year ended June 30" is a length of which the end is told.
         if self.is(i + 1, &["ended", "ending"]) {
             return match unit {
-                Unit::Quarter => Some(unit_date(i + 1, unit, Which::Same)),
+                Unit::Quarter => match self.sense(i + 2) {
+                    Some(TimeWord::Month(month)) => {
+                        let part = Part::Quarter((month + 2) / 3);
+                        Some(Reading::date(i + 1, Meaning::Part { part, which: Which::Bare }))
+                    }
+                    _ => Some(unit_date(i + 1, unit, Which::Same)),
+                },
                 _ => Some(length(i + 1, Count::Exactly(1), unit, 0)),
             };
         }
@@ -183,7 +198,7 @@ impl Words<'_, '_> {
             Some(TimeWord::Season(code)) => return self.season(i, code, false),
             Some(TimeWord::Each) => return self.each(i),
             Some(TimeWord::Often(value)) => {
-                let adverb = self.tag(i) == "RB";
+                let adverb = matches!(self.tag(i), "RB" | "JJ");
                 let meaning = Meaning::Fixed(value.to_owned(), "set");
                 return adverb.then_some(Reading { end: i + 1, kind: Kind::Set, meaning });
             }
@@ -226,6 +241,9 @@ impl Words<'_, '_> {
             let meaning = Meaning::Fixed(value.to_owned(), "reference");
             return (shift != 0).then(|| Reading::date(i + 2, meaning));
         }
+        if self.is(i + 1, &["half"]) && shift < 0 {
+            return self.ordinal_period(i);
+        }
         let coming = usize::from(self.is(i, &["this"]) && self.is(i + 1, &["coming", "past"]));
         let shift = match self.sense(i + coming) {
             Some(TimeWord::Shift(shift)) if coming > 0 => shift,
@@ -266,6 +284,10 @@ impl Words<'_, '_> {
             TimeWord::Unit(Unit::Year) if self.is(at + 1, &["'s", "’s"]) => {
                 let inner = at + 2 + usize::from(self.is(at + 2, &["fiscal"]));
                 if let Some((part, end)) = self.numbered(inner) {
+                    let which = match which {
+                        Which::Shift(shift) => Which::OfShift(shift),
+                        other => other,
+                    };
                     return Some(Reading::date(end, Meaning::Part { part, which }));
                 }
                 if self.is(inner, &["quarter", "period"]) && which == Which::Shift(-1) {
@@ -274,7 +296,10 @@ impl Words<'_, '_> {
                 }
                 Some(unit_date(at + 1, Unit::Year, which))
             }
-            TimeWord::Unit(unit) if unit >= Unit::Day => Some(unit_date(at + 1, unit, which)),
+            // "This Week" is a programme.
+            TimeWord::Unit(unit) if unit >= Unit::Day && !self.capital(at) => {
+                Some(unit_date(at + 1, unit, which))
+            }
             TimeWord::Month(month) if self.capital(at) => {
                 let day = self.month_day(at + 1).filter(|_| !self.is(at + 2, &["percent"]));
                 if let Some(day) = day {
@@ -332,7 +357,7 @@ impl Words<'_, '_> {
         }
         match self.sense(at)? {
             TimeWord::Shift(shift) if self.is(at + 1, &["year"]) => {
-                Some((Which::Shift(shift), at + 2))
+                Some((Which::OfShift(shift), at + 2))
             }
             TimeWord::Same if self.is(at, &["that"]) && self.is(at + 1, &["year"]) => {
                 Some((Which::Same, at + 2))

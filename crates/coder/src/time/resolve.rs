@@ -4,7 +4,6 @@ use super::feasts;
 use super::meaning::{Meaning, Origin, Part, Which};
 use super::value::{Count, Stretch, Value, length, unit_name, unknown, weekday_from};
 use crate::lexicon::{FeastRule, Unit};
-use jiff::ToSpan;
 use jiff::civil::Date;
 
 /// What the tense says of where a time lies.
@@ -12,6 +11,8 @@ use jiff::civil::Date;
 pub(crate) enum Way {
     Past,
     Future,
+    /// It tells of now or of what is about to be.
+    Present,
     Open,
 }
 
@@ -56,7 +57,14 @@ impl<'r> Resolver<'r> {
                 let value = stretch.and_then(|s| s.value().map(|v| (s, v)));
                 match value {
                     Some((stretch, value)) => {
-                        self.tell(stretch, sentence);
+                        // What figures are compared with does not become what the text is about.
+                        let compared = matches!(
+                            meaning,
+                            Meaning::YearEarlier { .. } | Meaning::Away { unit: Unit::Year, .. }
+                        );
+                        if !compared {
+                            self.tell(stretch, sentence);
+                        }
                         value
                     }
                     None => open(meaning),
@@ -183,16 +191,10 @@ impl<'r> Resolver<'r> {
                 Some((from, _)) => on(from.year()),
                 None => None,
             },
-            Which::Shift(0) => match part {
-                Part::Month(_) | Part::Season(_) | Part::Quarter(_) | Part::Half(_) => {
-                    on(anchor?.year())
-                }
-                Part::Feast(_) => None,
-            },
-            // "last April" is the nearest one back, "last year's third quarter" is of last year.
-            Which::Shift(shift) if matches!(part, Part::Quarter(_) | Part::Half(_)) => {
-                on(anchor?.year().checked_add(i16::from(shift))?)
-            }
+            Which::OfShift(shift) => on(anchor?.year().checked_add(i16::from(shift))?),
+            // A winter belongs to two years.
+            Which::Shift(0) if matches!(part, Part::Season(_)) => self.nearest(way, on),
+            Which::Shift(0) => on(anchor?.year()),
             Which::Shift(-1) => self.whole_before(on),
             Which::Shift(_) => self.whole_after(on),
             Which::Next(next) => {
@@ -201,6 +203,10 @@ impl<'r> Resolver<'r> {
             }
             Which::Bare => match self.told_year(sentence) {
                 Some(year) => on(year),
+                // Results are told after the quarter, whatever the firm "expects to report".
+                None if matches!(part, Part::Quarter(_)) && way == Way::Future => {
+                    self.nearest(Way::Open, on)
+                }
                 None => self.nearest(way, on),
             },
         }
@@ -253,8 +259,9 @@ impl<'r> Resolver<'r> {
                 Way::Past => past.0,
                 Way::Future if future.1 > 300 && past.1 < 14 => past.0,
                 Way::Future => future.0,
-                Way::Open if past.1 <= future.1 => past.0,
-                Way::Open => future.0,
+                // News tells more of what was than of what will be.
+                Way::Open | Way::Present if past.1 <= 2 * future.1 => past.0,
+                Way::Open | Way::Present => future.0,
             }),
             (past, future) => past.or(future).map(|p| p.0),
         }
@@ -273,7 +280,7 @@ impl<'r> Resolver<'r> {
             }
             _ if today => Some(anchor),
             Which::Shift(_) if way != Way::Past => weekday_from(anchor, 1, day),
-            _ if way == Way::Future => weekday_from(anchor, 1, day),
+            _ if matches!(way, Way::Future | Way::Present) => weekday_from(anchor, 1, day),
             _ => weekday_from(anchor, -1, day),
         }
     }
@@ -302,7 +309,7 @@ impl<'r> Resolver<'r> {
             Which::Same if unit == Unit::Quarter => told().or_else(|| now()?.shift(-1, unit)),
             Which::Same => told().or_else(now),
             Which::Next(next) => told().or_else(now)?.shift(next.into(), unit),
-            Which::Of(_) => None,
+            Which::Of(_) | Which::OfShift(_) => None,
         }
     }
 
@@ -377,6 +384,9 @@ impl<'r> Resolver<'r> {
         };
         let year = match which {
             Which::Of(year) => Some(year),
+            Which::OfShift(shift) => {
+                self.anchor.and_then(|a| a.year().checked_add(i16::from(shift)))
+            }
             Which::Shift(shift) => self.anchor.and_then(|a| {
                 let found = match shift {
                     -1 => self.whole_before(|y| on(y).map(|d| Stretch::Day(d.1))),

@@ -63,6 +63,8 @@ impl Stretch {
     /// where it is the finer one.
     pub fn shift(self, count: i64, unit: Unit) -> Option<Self> {
         let count = i32::try_from(count).ok()?;
+        // Hours are counted in no stretch.
+        let unit = unit.max(Unit::Day);
         if self.unit() > unit {
             return Stretch::around(unit, self.days()?.0)?.shift(i64::from(count), unit);
         }

@@ -65,8 +65,8 @@ pub(crate) enum TimeWord {
     About,
     /// "every".
     Each,
-    /// "daily".
-    Often(&'static str),
+    /// "daily"; whether only the adverb counts.
+    Often(&'static str, bool),
     /// "GMT".
     Zone(&'static str),
 }
@@ -164,7 +164,8 @@ impl Times {
             "stage" => TimeWord::Stage,
             "about" => TimeWord::About,
             "each" => TimeWord::Each,
-            "often" => TimeWord::Often(value),
+            "often" => TimeWord::Often(value, false),
+            "often-adverb" => TimeWord::Often(value, true),
             "zone" => TimeWord::Zone(value),
             "number" => {
                 self.numbers.insert(row.cell(0), number(i64::MAX)?.unsigned_abs());

@@ -152,9 +152,7 @@ impl Words<'_, '_> {
         if !self.capital(i) {
             return None;
         }
-        if which == Which::Bare
-            && let Some(found) = self.date_after(i + 1)
-        {
+        if let Some(found) = self.date_after(i + 1) {
             return Some(found);
         }
         let on = Meaning::Weekday { day, which };

@@ -33,6 +33,10 @@ impl Words<'_, '_> {
         if let Some(found) = self.distance(end, count, unit) {
             return Some(found);
         }
+        if self.is(end, &["or"]) && self.is(end + 1, &["so", "more", "two"]) {
+            count = if self.is(end + 1, &["two"]) { Count::Vague } else { count };
+            end += 2;
+        }
         // Ages are no times of the report.
         if self.is(end, &["old"]) {
             return None;

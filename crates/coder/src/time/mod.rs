@@ -50,7 +50,8 @@ pub(crate) fn find(cast: &Cast<'_>, published: Option<Date>) -> Vec<Time> {
             i += 1;
             continue;
         };
-        let tokens = words.token(i)..words.token(reading.end - 1) + 1;
+        let start = words.without_determiner(i, reading.end);
+        let tokens = words.token(start)..words.token(reading.end - 1) + 1;
         let way = way(&cast.doc, tokens.start);
         let sentence = cast.doc.sentence_of(tokens.start);
         if resolver.anchor.is_none() {
@@ -101,7 +102,9 @@ fn way(doc: &Doc<'_>, token: usize) -> Way {
         (true, false) => Way::Past,
         (true, true) => Way::Open,
         // "meets him Monday": the plan is told as if it were now.
-        (false, _) if matches!(doc.parse.tag(verb), "VBP" | "VBZ") => Way::Present,
+        (false, _) if doc.head(token) == verb && matches!(doc.parse.tag(verb), "VBP" | "VBZ") => {
+            Way::Present
+        }
         _ => Way::Open,
     }
 }

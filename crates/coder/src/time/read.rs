@@ -18,7 +18,11 @@ impl Words<'_, '_> {
         }
         let staged = self.stage(i);
         if staged > i {
-            return self.core(staged).filter(|r| r.kind != Kind::Duration && r.kind != Kind::Set);
+            let found = match self.is(staged, &["the"]) {
+                true => self.definite(staged + 1),
+                false => self.core(staged),
+            };
+            return found.filter(|r| r.kind != Kind::Duration && r.kind != Kind::Set);
         }
         let the = usize::from(self.is(i, &["the", "its", "their"]));
         if the > 0 {
@@ -197,8 +201,8 @@ impl Words<'_, '_> {
             Some(TimeWord::Same) => return self.same(i + 1),
             Some(TimeWord::Season(code)) => return self.season(i, code, false),
             Some(TimeWord::Each) => return self.each(i),
-            Some(TimeWord::Often(value)) => {
-                let adverb = matches!(self.tag(i), "RB" | "JJ");
+            Some(TimeWord::Often(value, adverb)) => {
+                let adverb = self.tag(i) == "RB" || !adverb && self.tag(i) == "JJ";
                 let meaning = Meaning::Fixed(value.to_owned(), "set");
                 return adverb.then_some(Reading { end: i + 1, kind: Kind::Set, meaning });
             }
@@ -234,7 +238,9 @@ impl Words<'_, '_> {
             && let Some((unit, _)) = self.unit(at)
             && !self.is(i + 1, &["a", "an"])
         {
-            return (shift != 0).then(|| length(at + 1, count, unit, shift));
+            let so = self.is(at + 1, &["or"]) && self.is(at + 2, &["so", "more"]);
+            let end = at + 1 + if so { 2 } else { 0 };
+            return (shift != 0).then(|| length(end, count, unit, shift));
         }
         if let Some(TimeWord::Units(_)) = self.sense(i + 1) {
             let value = if shift < 0 { "PAST_REF" } else { "FUTURE_REF" };

@@ -78,7 +78,13 @@ impl<'r> Resolver<'r> {
         match stretch {
             Stretch::Decade(_) | Stretch::Century(_) => return,
             Stretch::Day(_) => self.day = told,
-            Stretch::Quarter(..) | Stretch::Half(..) => self.quarter = told,
+            // Results are those of a quarter that is over.
+            Stretch::Quarter(..) | Stretch::Half(..) => {
+                let over = |(_, to)| self.anchor.is_none_or(|a| to <= a);
+                if stretch.days().is_some_and(over) {
+                    self.quarter = told;
+                }
+            }
             Stretch::Year(_) => self.year = told,
             _ => {}
         }

@@ -232,6 +232,15 @@ impl<'c, 'a> Words<'c, 'a> {
         (at > i).then_some((total, at))
     }
 
+    /// Where an expression begins whose determiner belongs to a noun after it: "the [two-day] visit".
+    pub fn without_determiner(&self, start: usize, end: usize) -> usize {
+        let inside = |i: usize| (self.token(start)..self.token(end - 1) + 1).contains(&i);
+        let (token, doc) = (self.token(start), &self.cast.doc);
+        let owner = self.is(start, &["its", "their"]);
+        let outside = self.tag(start) == "DT" && !inside(doc.head(token));
+        start + usize::from(end > start + 1 && (owner || outside))
+    }
+
     /// A unit, in the singular or plural, and whether it is plural.
     pub fn unit(&self, i: usize) -> Option<(Unit, bool)> {
         match self.sense(i)? {

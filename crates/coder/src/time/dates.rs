@@ -18,6 +18,12 @@ impl Words<'_, '_> {
         };
         let day = self.month_day(the).map(|d| (d, the + 1)).or_else(spelled);
         if let Some((day, end)) = day.filter(|&(_, end)| !self.counts(end)) {
+            // "March 3-5, 2020".
+            if let Some(last) = self.day_range(end, day) {
+                let comma = last + usize::from(self.is(last, &[","]));
+                let year = self.year(comma).filter(|y| !self.counts(y.1)).map(|y| y.0);
+                return Some(Reading::date(end, Meaning::Day { year, month, day }));
+            }
             let comma = end + usize::from(self.is(end, &[","]));
             let (year, end) = match self.year(comma).filter(|y| !self.counts(y.1)) {
                 Some((year, end)) => (Some(year), end),
@@ -35,6 +41,33 @@ impl Words<'_, '_> {
         let date = noun && (self.is_date(i) || led || self.staged(i));
         let short = self.text(i).len() == 3 && self.text(i) != "may";
         (date && !short).then(|| Reading::date(i + 1, Meaning::Part { part, which: Which::Bare }))
+    }
+
+    /// After the second day of "3-5", where `i` is right after the first.
+    fn day_range(&self, i: usize, day: i8) -> Option<usize> {
+        let second = self.month_day(i + 1).filter(|&d| self.hyphen(i) && d > day)?;
+        (second <= 31 && !self.counts(i + 2)).then_some(i + 2)
+    }
+
+    /// The second end of a range whose first end was read: "March 3-[5]", "1990-[95]".
+    pub(super) fn range_end(&self, first: &Reading) -> Option<Reading> {
+        let i = first.end;
+        match first.meaning {
+            Meaning::Day { year, month, day } => {
+                let end = self.day_range(i, day)?;
+                let comma = end + usize::from(self.is(end, &[","]));
+                let after = self.year(comma).filter(|y| Some(y.0) == year);
+                let day = self.month_day(i + 1)?;
+                let end = after.map_or(end, |y| y.1);
+                Some(Reading::date(end, Meaning::Day { year, month, day }))
+            }
+            Meaning::Year(year) if self.hyphen(i) && self.text(i + 1).len() == 2 => {
+                let short = self.digits(i + 1).and_then(|n| i16::try_from(n).ok())?;
+                let later = short > year % 100 && !self.hyphen(i + 2) && self.unit(i + 2).is_none();
+                later.then(|| Reading::date(i + 2, Meaning::Year(year / 100 * 100 + short)))
+            }
+            _ => None,
+        }
     }
 
     /// Whether the number before counts something rather than dating it.

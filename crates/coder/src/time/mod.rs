@@ -16,7 +16,7 @@ mod resolve;
 mod value;
 mod words;
 
-pub(crate) use event::{clause_of, of};
+pub(crate) use event::{clause_of, of, reason};
 
 use crate::doc::Doc;
 use crate::entities::Cast;
@@ -51,15 +51,24 @@ pub(crate) fn find(cast: &Cast<'_>, published: Option<Date>) -> Vec<Time> {
             continue;
         };
         let start = words.without_determiner(i, reading.end);
-        let tokens = words.token(start)..words.token(reading.end - 1) + 1;
-        let way = way(&cast.doc, tokens.start);
-        let sentence = cast.doc.sentence_of(tokens.start);
-        if resolver.anchor.is_none() {
-            resolver.anchor = dateline_day(&cast.doc, &tokens, &reading.meaning);
+        let mut span = start..reading.end;
+        let mut reading = Some(reading);
+        // The end of a range that leaves out what both ends share: "March 3-5", "1990-95".
+        while let Some(one) = reading {
+            let tokens = words.token(span.start)..words.token(span.end - 1) + 1;
+            if resolver.anchor.is_none() {
+                resolver.anchor = dateline_day(&cast.doc, &tokens, &one.meaning);
+            }
+            let way = way(&cast.doc, tokens.start);
+            let sentence = cast.doc.sentence_of(tokens.start);
+            let value = resolver.value(&one.meaning, way, sentence);
+            found.push(Time { tokens, kind: one.kind, value });
+            i = span.end;
+            reading = words.range_end(&one);
+            if let Some(end) = &reading {
+                span = i + 1..end.end;
+            }
         }
-        let value = resolver.value(&reading.meaning, way, sentence);
-        found.push(Time { tokens, kind: reading.kind, value });
-        i = reading.end;
     }
     found
 }

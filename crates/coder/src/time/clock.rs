@@ -37,7 +37,11 @@ impl Words<'_, '_> {
         if hour > 24 || minute > 59 {
             (hour, minute) = (0, 0);
         }
-        let (on, end) = self.day_after(end);
+        let (mut on, end) = self.day_after(end);
+        // "at 7 p.m. on Friday": two expressions, one moment.
+        if on.is_none() && self.is(end, &["on"]) {
+            on = self.day_after(end + 1).0;
+        }
         let meaning = Meaning::Clock { hour: format!("T{hour:02}:{minute:02}{zone}"), on };
         Some(Reading { end, kind: Kind::Time, meaning })
     }

@@ -185,8 +185,7 @@ fn shares(cast: &Cast<'_>, clause: usize, trigger: usize, time: usize) -> bool {
     // "condemned the attack on Friday": somebody speaks of it then.
     let lemma = doc.lemma(clause);
     let words = &cast.lexicon.words;
-    let spoken = [ReportPart::Verb, ReportPart::About].into_iter();
-    let spoken = spoken.filter_map(|part| words.stance(part, lemma)).next().is_some();
+    let spoken = words.stance(ReportPart::About, lemma).is_some();
     let subject = doc.kids_with(clause, &["nsubj", "nsubjpass"]).any(|s| doc.is_below(trigger, s));
     !spoken || subject
 }

@@ -108,7 +108,8 @@ fn way(doc: &Doc<'_>, token: usize) -> Way {
         || doc.parse.tag(verb) == "VBN"
         || aux(verb, &["have", "has", "'ve", "’ve", "did"]);
     match (done, ahead) {
-        (true, false) => Way::Past,
+        (true, false) if past(verb) && direct(doc, token, verb) => Way::Past,
+        (true, false) => Way::LikelyPast,
         (true, true) => Way::Open,
         // "meets him Monday": the plan is told as if it were now.
         (false, _) if doc.head(token) == verb && matches!(doc.parse.tag(verb), "VBP" | "VBZ") => {
@@ -116,6 +117,13 @@ fn way(doc: &Doc<'_>, token: usize) -> Way {
         }
         _ => Way::Open,
     }
+}
+
+/// Whether a time says when something was done, rather than what: "marched in May", "marched Friday".
+fn direct(doc: &Doc<'_>, token: usize, verb: usize) -> bool {
+    let prep = doc.head(token);
+    let on = matches!(doc.lower(prep), "in" | "on" | "at" | "during") && doc.head(prep) == verb;
+    on || prep == verb && doc.dep(token) == "npadvmod"
 }
 
 /// The record of a document's times.

@@ -117,6 +117,13 @@ impl Words<'_, '_> {
             return self.season(i, code, true);
         }
         if let Some(TimeWord::Part(part)) = self.sense(i) {
+            if self.is(i + 1, &["of"])
+                && let Some(day) = self.core(i + 2).filter(|d| d.kind == Kind::Date)
+            {
+                let on = Some(Box::new(day.meaning));
+                let meaning = Meaning::Clock { hour: format!("T{part}"), on };
+                return Some(Reading { end: day.end, kind: Kind::Time, meaning });
+            }
             let during = self.is(i.saturating_sub(2), &["in", "during"]) && part != "NI";
             let hour = format!("T{part}");
             let meaning = Meaning::Clock { hour, on: None };

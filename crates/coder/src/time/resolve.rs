@@ -10,6 +10,8 @@ use jiff::civil::Date;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Way {
     Past,
+    /// Something past is told, but what has the time may be a plan ("was extended to Nov. 20").
+    LikelyPast,
     Future,
     /// It tells of now or of what is about to be.
     Present,
@@ -260,9 +262,8 @@ impl<'r> Resolver<'r> {
         }
         match (past, future) {
             (Some(past), Some(future)) => Some(match way {
-                // A plan made in the past may lie ahead.
-                Way::Past if past.1 > 300 && future.1 < 60 => future.0,
-                Way::Past => past.0,
+                Way::LikelyPast if past.1 > 300 && future.1 < 60 => future.0,
+                Way::Past | Way::LikelyPast => past.0,
                 Way::Future if future.1 > 300 && past.1 < 14 => past.0,
                 Way::Future => future.0,
                 // News tells more of what was than of what will be.
@@ -285,7 +286,9 @@ impl<'r> Resolver<'r> {
                 weekday_from(from, next.into(), day)
             }
             _ if today => Some(anchor),
-            Which::Shift(_) if way != Way::Past => weekday_from(anchor, 1, day),
+            Which::Shift(_) if !matches!(way, Way::Past | Way::LikelyPast) => {
+                weekday_from(anchor, 1, day)
+            }
             _ if matches!(way, Way::Future | Way::Present) => weekday_from(anchor, 1, day),
             _ => weekday_from(anchor, -1, day),
         }
@@ -307,7 +310,11 @@ impl<'r> Resolver<'r> {
             }
         };
         match which {
-            Which::Shift(0) if unit == Unit::Weekend && way == Way::Past => self.past_weekend(),
+            Which::Shift(0)
+                if unit == Unit::Weekend && matches!(way, Way::Past | Way::LikelyPast) =>
+            {
+                self.past_weekend()
+            }
             Which::Shift(-1) if unit == Unit::Weekend => self.past_weekend(),
             Which::Shift(shift) => now()?.shift(shift.into(), unit),
             Which::Bare if way == Way::Future => now(),

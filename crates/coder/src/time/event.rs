@@ -40,7 +40,12 @@ const LONGEST_CHAIN: usize = 4;
 
 /// The time of an event.
 pub(crate) fn of(cast: &Cast<'_>, times: &[Time], trigger: usize) -> Option<When> {
-    let (_, index, time) = best(&judged(cast, times, trigger), trigger)?;
+    let (_, mut index, mut time) = best(&judged(cast, times, trigger), trigger)?;
+    if let Some(start) = index.checked_sub(1).and_then(|i| times.get(i))
+        && is_range(cast, start, time)
+    {
+        (index, time) = (index - 1, start);
+    }
     let mut tokens = time.tokens.clone();
     let value = &time.value;
     let (mut timex, mut to) = (value.timex.clone(), value.to);
@@ -115,7 +120,8 @@ fn link(cast: &Cast<'_>, time: &Time, trigger: usize) -> Result<Link, usize> {
     let tokens = &time.tokens;
     let head = tokens.clone().find(|&i| !tokens.contains(&doc.head(i)) || doc.head(i) == i);
     let head = head.unwrap_or(tokens.start);
-    if matches!(doc.dep(trigger), "relcl" | "advcl" | "acl") && doc.is_below(trigger, head) {
+    let clausal = matches!(doc.dep(trigger), "relcl" | "advcl" | "acl");
+    if clausal && (doc.is_below(trigger, head) || opens_after(cast, trigger, tokens.end)) {
         return Ok(Link::Told);
     }
     let owner = owner(cast, head, trigger);
@@ -135,6 +141,14 @@ fn link(cast: &Cast<'_>, time: &Time, trigger: usize) -> Result<Link, usize> {
         return Ok(Link::Before);
     }
     Err(owner)
+}
+
+/// Whether a clause with "when" begins right after a time: "until midnight, when youths threw stones".
+fn opens_after(cast: &Cast<'_>, verb: usize, end: usize) -> bool {
+    let doc = &cast.doc;
+    let start = doc.subtree(verb).start;
+    let when = (end..end + 2).find(|&i| i < verb && doc.lower(i) == "when");
+    when.is_some_and(|when| start <= when && (end..when).all(|i| doc.lower(i) == ","))
 }
 
 /// What a time belongs to: the trigger, a verb, or the noun that it modifies.
@@ -163,8 +177,8 @@ fn object_verb(cast: &Cast<'_>, noun: usize, time: usize) -> Option<usize> {
     let doc = &cast.doc;
     let link = std::iter::once(time).chain(doc.up(time)).find(|&i| doc.head(i) == noun)?;
     let loose = link > noun && matches!(doc.dep(link), "prep" | "npadvmod");
-    let on =
-        matches!(doc.lower(link), "on" | "in" | "at" | "during") || doc.dep(link) == "npadvmod";
+    let on = matches!(doc.lower(link), "on" | "in" | "at" | "during" | "for")
+        || doc.dep(link) == "npadvmod";
     let object = matches!(doc.dep(noun), "dobj" | "pobj" | "attr" | "nsubjpass" | "nsubj" | "oprd");
     if !(loose && on && object) {
         return None;
@@ -194,6 +208,8 @@ fn shares(cast: &Cast<'_>, clause: usize, trigger: usize, time: usize) -> bool {
 /// to where the time opens them, and those that it is a consequence of ("…, killing three").
 fn clauses_before(cast: &Cast<'_>, clause: usize, time: usize) -> [Option<usize>; LONGEST_CHAIN] {
     let doc = &cast.doc;
+    let future =
+        |v: usize| doc.kids_with(v, &["aux"]).any(|a| matches!(doc.lower(a), "will" | "would"));
     let mut found = [None; LONGEST_CHAIN];
     let mut at = clause;
     for slot in &mut found {
@@ -201,13 +217,21 @@ fn clauses_before(cast: &Cast<'_>, clause: usize, time: usize) -> [Option<usize>
         if above == at || !doc.is_verb(above) {
             break;
         }
-        let tense =
-            |v: usize| doc.kids_with(v, &["aux"]).any(|a| matches!(doc.lower(a), "will" | "would"));
+        let kid = |deps: &[&str], f: &dyn Fn(usize) -> bool| {
+            doc.kids(at).iter().any(|&k| deps.contains(&doc.dep(k)) && f(k))
+        };
         let joins = match doc.dep(at) {
-            "conj" => time < above && tense(above) == tense(at),
-            "advcl" => {
-                doc.parse.tag(at) == "VBG" && doc.kids_with(at, &["mark", "prep"]).all(|m| m > at)
+            // "used force on Monday and arrested 43": one subject, one time.
+            "conj" => {
+                let own = kid(&["nsubj", "nsubjpass"], &|_| true);
+                time < (if own { above } else { at }) && future(above) == future(at)
             }
+            // "…, killing three", "flew to Rome to meet him".
+            "advcl" => match doc.parse.tag(at) {
+                "VBG" => !kid(&["mark", "prep"], &|k| k < at),
+                "VB" => kid(&["aux"], &|k| doc.lower(k) == "to"),
+                _ => false,
+            },
             _ => false,
         };
         if !joins {

@@ -100,8 +100,9 @@ fn way(doc: &Doc<'_>, token: usize) -> Way {
     }
     let past = |verb: usize| doc.parse.tag(verb) == "VBD" || aux(verb, &["had", "was", "were"]);
     if aux(verb, &["to"]) {
-        // "plans to meet on Friday", but "was to expire on Friday".
-        let plan = doc.dep(verb) == "xcomp" && !past(doc.head(verb));
+        // "plans to meet on Friday", "was to meet on Friday", but "had been due to meet".
+        let head = doc.head(verb);
+        let plan = doc.dep(verb) == "xcomp" && (!past(head) || doc.lemma(head) == "be");
         return if plan { Way::Future } else { Way::Open };
     }
     let done = past(verb)

@@ -94,7 +94,7 @@ impl<'r> Resolver<'r> {
     }
 
     fn clock(&mut self, hour: &str, on: Option<&Meaning>, way: Way, sentence: usize) -> Value {
-        let here = self.day.filter(|t| t.sentence == sentence).map(|t| t.stretch);
+        let here = self.day.filter(|t| t.sentence + 1 >= sentence).map(|t| t.stretch);
         let day = match on {
             Some(on) => self.stretch(on, way, sentence),
             None => here.or(self.anchor.map(Stretch::Day)),

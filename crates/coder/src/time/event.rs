@@ -6,7 +6,8 @@ use super::Time;
 use super::meaning::Kind;
 use crate::entities::Cast;
 use crate::lexicon::ReportPart;
-use crate::record::When;
+use crate::record::{Status, When};
+use crate::status;
 
 /// How a time stands to an event; the nearer the smaller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -121,7 +122,8 @@ fn link(cast: &Cast<'_>, time: &Time, trigger: usize) -> Result<Link, usize> {
     let head = tokens.clone().find(|&i| !tokens.contains(&doc.head(i)) || doc.head(i) == i);
     let head = head.unwrap_or(tokens.start);
     let clausal = matches!(doc.dep(trigger), "relcl" | "advcl" | "acl");
-    if clausal && (doc.is_below(trigger, head) || opens_after(cast, trigger, tokens.end)) {
+    let when = || (clausal || doc.dep(trigger) == "conj") && opens_after(cast, trigger, tokens.end);
+    if clausal && doc.is_below(trigger, head) || when() {
         return Ok(Link::Told);
     }
     let owner = owner(cast, head, trigger);
@@ -193,8 +195,8 @@ fn shares(cast: &Cast<'_>, clause: usize, trigger: usize, time: usize) -> bool {
     }
     let doc = &cast.doc;
     if doc.is_verb(trigger) {
-        // "agreed on Friday to meet": when they meet is open.
-        return time > trigger || !doc.kids_with(trigger, &["aux"]).any(|a| doc.lower(a) == "to");
+        // "agreed on Friday to meet": when they meet is open; "used force on Friday to disperse them".
+        return time > trigger || is_done(cast, trigger);
     }
     // "condemned the attack on Friday": somebody speaks of it then.
     let lemma = doc.lemma(clause);
@@ -202,6 +204,11 @@ fn shares(cast: &Cast<'_>, clause: usize, trigger: usize, time: usize) -> bool {
     let spoken = words.stance(ReportPart::About, lemma).is_some();
     let subject = doc.kids_with(clause, &["nsubj", "nsubjpass"]).any(|s| doc.is_below(trigger, s));
     !spoken || subject
+}
+
+/// Whether the governing words say that something was done: not that it is planned or asked for.
+fn is_done(cast: &Cast<'_>, verb: usize) -> bool {
+    status::of(cast, verb) == Status::Actual
 }
 
 /// The clauses from which a clause goes on, so that their times are its own: those that it is joined
@@ -229,9 +236,10 @@ fn clauses_before(cast: &Cast<'_>, clause: usize, time: usize) -> [Option<usize>
             // "…, killing three", "flew to Rome to meet him".
             "advcl" => match doc.parse.tag(at) {
                 "VBG" => !kid(&["mark", "prep"], &|k| k < at),
-                "VB" => kid(&["aux"], &|k| doc.lower(k) == "to"),
+                "VB" => is_done(cast, at),
                 _ => false,
             },
+            "xcomp" => is_done(cast, at),
             _ => false,
         };
         if !joins {

@@ -20,7 +20,8 @@ pub(crate) use event::{clause_of, of, reason};
 
 use crate::doc::Doc;
 use crate::entities::Cast;
-use crate::record::Timex;
+use crate::lexicon::StatusPart;
+use crate::record::{Status, Timex};
 use jiff::civil::Date;
 use meaning::{Kind, Meaning};
 use resolve::{Resolver, Way};
@@ -59,7 +60,7 @@ pub(crate) fn find(cast: &Cast<'_>, published: Option<Date>) -> Vec<Time> {
             if resolver.anchor.is_none() {
                 resolver.anchor = dateline_day(&cast.doc, &tokens, &one.meaning);
             }
-            let way = way(&cast.doc, tokens.start);
+            let way = way(cast, tokens.start);
             let sentence = cast.doc.sentence_of(tokens.start);
             let value = resolver.value(&one.meaning, way, sentence);
             found.push(Time { tokens, kind: one.kind, value });
@@ -82,7 +83,8 @@ fn dateline_day(doc: &Doc<'_>, tokens: &Range<usize>, meaning: &Meaning) -> Opti
 }
 
 /// Where the tense of the governing verb says that a time lies.
-fn way(doc: &Doc<'_>, token: usize) -> Way {
+fn way(cast: &Cast<'_>, token: usize) -> Way {
+    let doc = &cast.doc;
     let mut before = doc.up(token).take(3).filter(|&p| p < token);
     let prep = before.find(|&p| matches!(doc.parse.pos(p), "ADP" | "SCONJ"));
     let prep = prep.map_or("", |p| doc.lower(p));
@@ -90,7 +92,9 @@ fn way(doc: &Doc<'_>, token: usize) -> Way {
         return Way::Past;
     }
     let effective = token > 0 && doc.lower(token - 1) == "effective";
-    let ahead = effective || matches!(prep, "for" | "until" | "by" | "till" | "through");
+    let until = matches!(prep, "until" | "by" | "till" | "through");
+    let part = matches!(doc.dep(token), "compound" | "poss" | "amod" | "nmod");
+    let ahead = !part && (effective || prep == "for" || until);
     let Some(verb) = doc.up(token).find(|&v| doc.is_verb(v)) else { return Way::Open };
     let aux = |verb: usize, words: &[&str]| {
         doc.kids_with(verb, &["aux", "auxpass"]).any(|a| words.contains(&doc.lower(a)))
@@ -108,13 +112,26 @@ fn way(doc: &Doc<'_>, token: usize) -> Way {
     let done = past(verb)
         || doc.parse.tag(verb) == "VBN"
         || aux(verb, &["have", "has", "'ve", "’ve", "did"]);
+    // "called for a rally on Friday", but "called on Friday for a rally".
+    let within = |wanted: fn(&Doc<'_>, usize) -> bool| {
+        (verb + 1..token).any(|i| wanted(doc, i) && doc.is_below(i, verb))
+    };
+    let plans = match cast.lexicon.words.status(StatusPart::Verb, doc.lemma(verb)) {
+        Some(Status::Planned) => doc.parse.pos(verb) == "VERB" && within(Doc::is_noun),
+        Some(Status::Requested) => within(|doc, i| doc.lower(i) == "for"),
+        _ => false,
+    };
+    if plans {
+        return Way::Ahead;
+    }
     match (done, ahead) {
         (true, false) if past(verb) && direct(doc, token, verb) => Way::Past,
         (true, false) => Way::LikelyPast,
-        (true, true) => Way::Open,
+        (true, true) if until => Way::Open,
+        (_, true) => Way::Ahead,
         // "meets him Monday": the plan is told as if it were now.
         (false, _) if doc.head(token) == verb && matches!(doc.parse.tag(verb), "VBP" | "VBZ") => {
-            Way::Present
+            Way::Ahead
         }
         _ => Way::Open,
     }

@@ -13,8 +13,8 @@ pub(crate) enum Way {
     /// Something past is told, but what has the time may be a plan ("was extended to Nov. 20").
     LikelyPast,
     Future,
-    /// It tells of now or of what is about to be.
-    Present,
+    /// What is planned has the time.
+    Ahead,
     Open,
 }
 
@@ -267,8 +267,8 @@ impl<'r> Resolver<'r> {
                 Way::Future if future.1 > 300 && past.1 < 14 => past.0,
                 Way::Future => future.0,
                 // News tells more of what was than of what will be.
-                Way::Open | Way::Present if past.1 <= 2 * future.1 => past.0,
-                Way::Open | Way::Present => future.0,
+                Way::Open | Way::Ahead if past.1 <= 2 * future.1 => past.0,
+                Way::Open | Way::Ahead => future.0,
             }),
             (past, future) => past.or(future).map(|p| p.0),
         }
@@ -289,7 +289,7 @@ impl<'r> Resolver<'r> {
             Which::Shift(_) if !matches!(way, Way::Past | Way::LikelyPast) => {
                 weekday_from(anchor, 1, day)
             }
-            _ if matches!(way, Way::Future | Way::Present) => weekday_from(anchor, 1, day),
+            _ if matches!(way, Way::Future | Way::Ahead) => weekday_from(anchor, 1, day),
             _ => weekday_from(anchor, -1, day),
         }
     }

@@ -3,6 +3,8 @@
 mod events;
 mod relations;
 mod score;
+mod time;
+mod timeml;
 
 use crate::args::{EvalArgs, EvalFormat, Suite};
 use crate::failure::{Failure, Outcome, complain};
@@ -17,6 +19,7 @@ pub(crate) fn run(args: &EvalArgs) -> Result<Outcome, Failure> {
     let (score, failed) = match args.suite {
         Suite::Relations => relations::score(&args.path)?,
         Suite::Events => events::score(&args.path)?,
+        Suite::Time => time::score(&args.path)?,
     };
     if score.is_empty() {
         complain(&Failure::new(args.path.display(), "no annotated row; give JSONL with gold"));

@@ -113,12 +113,12 @@ fn way(cast: &Cast<'_>, token: usize) -> Way {
         || doc.parse.tag(verb) == "VBN"
         || aux(verb, &["have", "has", "'ve", "’ve", "did"]);
     // "called for a rally on Friday", but "called on Friday for a rally".
-    let within = |wanted: fn(&Doc<'_>, usize) -> bool| {
-        (verb + 1..token).any(|i| wanted(doc, i) && doc.is_below(i, verb))
+    let within = |wanted: &dyn Fn(usize) -> bool| {
+        (verb + 1..token).any(|i| wanted(i) && doc.is_below(i, verb))
     };
     let plans = match cast.lexicon.words.status(StatusPart::Verb, doc.lemma(verb)) {
-        Some(Status::Planned) => doc.parse.pos(verb) == "VERB" && within(Doc::is_noun),
-        Some(Status::Requested) => within(|doc, i| doc.lower(i) == "for"),
+        Some(Status::Planned) => doc.parse.pos(verb) == "VERB" && within(&|i| doc.is_noun(i)),
+        Some(Status::Requested) => within(&|i| doc.lower(i) == "for"),
         _ => false,
     };
     if plans {

@@ -91,6 +91,7 @@ impl Measures {
         let span =
             |right: bool| ("span".to_owned(), if right { "span" } else { "other span" }.to_owned());
         self.kind.add(Some(kinds.0), Some(kinds.1));
+        let kinds = (kinds.0, kinds.0);
         self.relaxed.judge(kinds, true, span(true));
         let same = gold.span == time.span;
         self.strict.judge(kinds, same, span(same));

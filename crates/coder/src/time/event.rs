@@ -2,8 +2,8 @@
 //! clause, then those of the clause that it goes on from. Times of other clauses, of what somebody
 //! else says and of other things that happen are not its own.
 
-use super::Time;
 use super::meaning::Kind;
+use super::{Time, head};
 use crate::entities::Cast;
 use crate::lexicon::ReportPart;
 use crate::record::{Status, When};
@@ -119,8 +119,7 @@ fn judged<'t>(cast: &Cast<'_>, times: &'t [Time], trigger: usize) -> Vec<Judged<
 fn link(cast: &Cast<'_>, time: &Time, trigger: usize) -> Result<Link, usize> {
     let doc = &cast.doc;
     let tokens = &time.tokens;
-    let head = tokens.clone().find(|&i| !tokens.contains(&doc.head(i)) || doc.head(i) == i);
-    let head = head.unwrap_or(tokens.start);
+    let head = head(doc, tokens);
     let clausal = matches!(doc.dep(trigger), "relcl" | "advcl" | "acl");
     let when = || (clausal || doc.dep(trigger) == "conj") && opens_after(cast, trigger, tokens.end);
     if clausal && doc.is_below(trigger, head) || when() {

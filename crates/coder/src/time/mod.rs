@@ -60,7 +60,7 @@ pub(crate) fn find(cast: &Cast<'_>, published: Option<Date>) -> Vec<Time> {
             if resolver.anchor.is_none() {
                 resolver.anchor = dateline_day(&cast.doc, &tokens, &one.meaning);
             }
-            let way = way(cast, tokens.start);
+            let way = way(cast, &tokens);
             let sentence = cast.doc.sentence_of(tokens.start);
             let value = resolver.value(&one.meaning, way, sentence);
             found.push(Time { tokens, kind: one.kind, value });
@@ -83,15 +83,17 @@ fn dateline_day(doc: &Doc<'_>, tokens: &Range<usize>, meaning: &Meaning) -> Opti
 }
 
 /// Where the tense of the governing verb says that a time lies.
-fn way(cast: &Cast<'_>, token: usize) -> Way {
+fn way(cast: &Cast<'_>, tokens: &Range<usize>) -> Way {
     let doc = &cast.doc;
+    let token = head(doc, tokens);
     let mut before = doc.up(token).take(3).filter(|&p| p < token);
     let prep = before.find(|&p| matches!(doc.parse.pos(p), "ADP" | "SCONJ"));
     let prep = prep.map_or("", |p| doc.lower(p));
     if prep == "since" {
         return Way::Past;
     }
-    let effective = token > 0 && doc.lower(token - 1) == "effective";
+    let word_before = tokens.start.checked_sub(1).map_or("", |i| doc.lower(i));
+    let effective = word_before == "effective";
     let until = matches!(prep, "until" | "by" | "till" | "through");
     let part = matches!(doc.dep(token), "compound" | "poss" | "amod" | "nmod");
     let ahead = !part && (effective || prep == "for" || until);
@@ -135,6 +137,12 @@ fn way(cast: &Cast<'_>, token: usize) -> Way {
         }
         _ => Way::Open,
     }
+}
+
+/// The token of an expression that hangs outside it.
+fn head(doc: &Doc<'_>, tokens: &Range<usize>) -> usize {
+    let top = tokens.clone().find(|&i| !tokens.contains(&doc.head(i)) || doc.head(i) == i);
+    top.unwrap_or(tokens.start)
 }
 
 /// Whether a time says when something was done, rather than what: "marched in May", "marched Friday".

@@ -330,10 +330,7 @@ impl<'r> Resolver<'r> {
     fn past_weekend(&self) -> Option<Stretch> {
         let yesterday = self.anchor?.yesterday().ok()?;
         let this = Stretch::around(Unit::Weekend, yesterday)?;
-        match this.days()?.0 <= yesterday {
-            true => Some(this),
-            false => this.shift(-1, Unit::Week).or_else(|| this.shift(-1, Unit::Weekend)),
-        }
+        if this.days()?.0 <= yesterday { Some(this) } else { this.shift(-1, Unit::Weekend) }
     }
 
     fn away(&self, count: i64, unit: Unit, from: Origin, sentence: usize) -> Option<Stretch> {

@@ -202,7 +202,7 @@ pub(crate) struct RelateArgs {
 pub(crate) struct EvalArgs {
     /// What is annotated.
     pub(crate) suite: Suite,
-    /// The annotated set, JSONL; for places also a folder in brat's format.
+    /// The annotated set: JSONL, or what the suite names.
     pub(crate) path: PathBuf,
     /// How to print.
     #[arg(long, value_name = "FORMAT", default_value = "table")]
@@ -221,6 +221,8 @@ pub(crate) enum Suite {
     Place,
     /// Pairs of marked actors with the type that links them ("gold").
     Relations,
+    /// Texts with their time expressions: JSONL, or TimeML files (.tml).
+    Time,
 }
 
 /// Layouts for scores.

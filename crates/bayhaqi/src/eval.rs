@@ -6,6 +6,8 @@ mod events;
 mod place;
 mod relations;
 mod score;
+mod time;
+mod timeml;
 
 use crate::args::{EvalArgs, EvalFormat, Suite};
 use crate::failure::{Failure, Outcome, complain};
@@ -28,6 +30,7 @@ pub(crate) fn run(args: &EvalArgs) -> Result<Outcome, Failure> {
         }
         Suite::Relations => relations::score(&args.path)?,
         Suite::Events => events::score(&args.path)?,
+        Suite::Time => time::score(&args.path)?,
     };
     let text = match args.format {
         EvalFormat::Table => score.table(),

@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::events::{Evidence, Judged, Near};
 use crate::frames::Found;
 use crate::record::{Actor, Event};
+use crate::time;
 
 /// How far a way through the parse is followed.
 const LONGEST_WAY: usize = 12;
@@ -91,8 +92,8 @@ impl Evidence<'_, '_> {
         }
         let status = serde_json::to_value(event.status).unwrap_or_default();
         add("status", status.as_str().unwrap_or_default().to_owned());
-        if let Some(when) = &event.when {
-            add("when", format!("“{}” is {}", when.text, when.timex));
+        if let Some(when) = time::reason(cast, self.times, found.trigger) {
+            add("when", when);
         }
         if let Some(place) = &event.place {
             let why = self.places.of(cast, found.trigger).map(|(m, _)| self.places.why(m));

@@ -16,6 +16,9 @@ struct Decision {
     row: usize,
     gold: Option<String>,
     got: Option<String>,
+    right: bool,
+    /// What it is told as among the confusions, where that is not the classes.
+    told: Option<(String, String)>,
 }
 
 /// All decisions on a set.
@@ -26,6 +29,8 @@ pub(crate) struct Score {
     decisions: Vec<Decision>,
     /// Other shares that the suite counts: hits and cases.
     shares: BTreeMap<&'static str, (usize, usize)>,
+    /// The same set by other measures.
+    measures: Vec<(&'static str, Score)>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -60,7 +65,13 @@ struct Line {
 impl Score {
     pub(crate) fn new(suite: &str) -> Self {
         let suite = suite.to_owned();
-        Score { suite, rows: 0, decisions: Vec::new(), shares: BTreeMap::new() }
+        Score {
+            suite,
+            rows: 0,
+            decisions: Vec::new(),
+            shares: BTreeMap::new(),
+            measures: Vec::new(),
+        }
     }
 
     /// Begins a row; decisions that follow belong to it.
@@ -70,7 +81,23 @@ impl Score {
 
     pub(crate) fn add(&mut self, gold: Option<&str>, got: Option<&str>) {
         let text = |t: Option<&str>| t.map(str::to_owned);
-        self.decisions.push(Decision { row: self.rows, gold: text(gold), got: text(got) });
+        let right = gold.is_some() && gold == got;
+        let (row, gold, got) = (self.rows, text(gold), text(got));
+        self.decisions.push(Decision { row, gold, got, right, told: None });
+    }
+
+    /// Adds a decision that its classes do not judge alone; `told` is what stands among the
+    /// confusions where it is wrong.
+    pub(crate) fn judge(&mut self, classes: (&str, &str), right: bool, told: (String, String)) {
+        let (gold, got) = (Some(classes.0.to_owned()), Some(classes.1.to_owned()));
+        let told = (!right).then_some(told);
+        self.decisions.push(Decision { row: self.rows, gold, got, right, told });
+    }
+
+    /// Adds what another measure says of the same set.
+    pub(crate) fn with(mut self, name: &'static str, measure: Score) -> Self {
+        self.measures.push((name, measure));
+        self
     }
 
     /// Counts a case of something that is no class.
@@ -108,7 +135,7 @@ impl Score {
             for at in got.into_iter().chain(d.got.is_some().then_some(all)) {
                 counts[at].got += times;
             }
-            if d.gold.is_some() && d.gold == d.got {
+            if d.right {
                 for at in gold.into_iter().chain([all]) {
                     counts[at].right += times;
                 }
@@ -165,8 +192,9 @@ impl Score {
     fn confusions(&self) -> Vec<(String, String, usize)> {
         let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
         let name = |label: &Option<String>| label.clone().unwrap_or_else(|| "nothing".to_owned());
-        for d in self.decisions.iter().filter(|d| d.gold != d.got) {
-            *counts.entry((name(&d.gold), name(&d.got))).or_default() += 1;
+        for d in self.decisions.iter().filter(|d| !d.right) {
+            let told = d.told.clone().unwrap_or_else(|| (name(&d.gold), name(&d.got)));
+            *counts.entry(told).or_default() += 1;
         }
         let mut list: Vec<_> = counts.into_iter().map(|((a, b), n)| (a, b, n)).collect();
         list.sort_by_key(|(_, _, n)| std::cmp::Reverse(*n));
@@ -209,11 +237,18 @@ impl Score {
         for (gold, got, times) in confusions {
             let _ = writeln!(out, "{times:>5}  {gold} → {got}");
         }
+        for (_, measure) in &self.measures {
+            let _ = write!(out, "\n{}", measure.table());
+        }
         out
     }
 
     /// For machines.
     pub(crate) fn json(&self) -> String {
+        self.to_json().to_string()
+    }
+
+    fn to_json(&self) -> Value {
         let (names, lines) = self.lines();
         let line = |(name, line): (&String, &Line)| {
             json!({
@@ -231,14 +266,18 @@ impl Score {
             .iter()
             .map(|(name, (hits, cases))| (name, json!({"hits": hits, "cases": cases})))
             .collect();
-        json!({
+        let mut json = json!({
             "suite": self.suite,
             "rows": self.rows,
             "classes": classes,
             "shares": shares,
             "confusions": self.confusions(),
-        })
-        .to_string()
+        });
+        if !self.measures.is_empty() {
+            let measures = self.measures.iter().map(|(n, m)| ((*n).to_owned(), m.to_json()));
+            json["measures"] = Value::Object(measures.collect());
+        }
+        json
     }
 }
 

@@ -6,6 +6,7 @@ mod frames;
 mod people;
 mod pronouns;
 mod table;
+mod times;
 mod user;
 mod words;
 
@@ -16,9 +17,10 @@ pub(crate) use people::{Day, Decoded, Fit, Office, day, days, fit};
 pub(crate) use pronouns::{Feature, Gender};
 pub use table::LexiconError;
 pub(crate) use table::{Source, rows};
+pub(crate) use times::{FeastRule, TimePhrase, TimeWord, Times, Unit};
 pub use user::UserTable;
 pub(crate) use user::{Line, LineKind, lines, spellings};
-pub(crate) use words::{ReportPart, StatusPart, TimeWord};
+pub(crate) use words::{ReportPart, StatusPart};
 
 use rustc_hash::FxHashMap;
 
@@ -55,6 +57,7 @@ const DEPTH: Source = table!("depth.tsv");
 const GROUPS: Source = table!("groups.tsv");
 const CONFIDENCE: Source = table!("confidence.tsv");
 const COUNTRIES: Source = table!("actors/countries.tsv");
+const FEASTS: Source = table!("feasts.tsv");
 const GIVEN_NAMES: Source = table!("actors/given-names.tsv");
 const HOMONYMS: Source = table!("actors/homonyms.tsv");
 const INTENT: Source = table!("intent.tsv");
@@ -93,6 +96,7 @@ pub(crate) fn sources() -> impl Iterator<Item = Source> {
         REPORTING,
         STATUS,
         TIME,
+        FEASTS,
         WORDS,
         GROUPS,
         CONTEXTS,
@@ -208,7 +212,7 @@ impl Lexicon {
         lexicon.people.sort();
         lexicon.pronouns = pronouns::Pronouns::load(GIVEN_NAMES, PRONOUNS, SAME_ROLES)?;
         lexicon.load_homonyms(HOMONYMS)?;
-        lexicon.words = words::Words::load(REPORTING, STATUS, TIME, WORDS)?;
+        lexicon.words = words::Words::load(REPORTING, STATUS, Times::load(TIME, FEASTS)?, WORDS)?;
         lexicon.load_groups(GROUPS)?;
         lexicon.load_contexts(CONTEXTS)?;
         lexicon.load_depth(DEPTH)?;

@@ -1,6 +1,7 @@
-//! Words of reporting, status and time, and small word classes.
+//! Words of reporting and status, and small word classes.
 
 use super::table::{LexiconError, Source, rows};
+use super::times::Times;
 use crate::record::{Stance, Status};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -32,19 +33,6 @@ pub(crate) enum StatusPart {
     Neg,
 }
 
-/// What a word of time stands for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum TimeWord {
-    /// 1 to 12.
-    Month(i8),
-    /// 1 is Monday.
-    Weekday(i8),
-    /// Day, week, month or year.
-    Unit(&'static str),
-    /// Days from the anchor.
-    Relative(i32),
-}
-
 /// The small tables.
 #[derive(Debug, Default)]
 pub(crate) struct Words {
@@ -52,8 +40,8 @@ pub(crate) struct Words {
     /// Words before a speaker ("according to").
     pub prefixes: Vec<Vec<&'static str>>,
     status: FxHashMap<(StatusPart, &'static str), Status>,
-    time: FxHashMap<&'static str, TimeWord>,
-    numbers: FxHashMap<&'static str, u64>,
+    /// Words of time.
+    pub times: Times,
     classes: FxHashMap<&'static str, FxHashSet<&'static str>>,
 }
 
@@ -61,13 +49,12 @@ impl Words {
     pub(super) fn load(
         reporting: Source,
         status: Source,
-        time: Source,
+        times: Times,
         words: Source,
     ) -> Result<Self, LexiconError> {
-        let mut all = Words::default();
+        let mut all = Words { times, ..Words::default() };
         all.load_reporting(reporting)?;
         all.load_status(status)?;
-        all.load_time(time)?;
         for row in rows(words, &["word", "class"])? {
             all.classes.entry(row.cell(1)).or_default().insert(row.cell(0));
         }
@@ -121,26 +108,6 @@ impl Words {
         Ok(())
     }
 
-    fn load_time(&mut self, source: Source) -> Result<(), LexiconError> {
-        for row in rows(source, &["word", "class", "value"])? {
-            let number =
-                || row.cell(2).parse::<i64>().map_err(|_| row.error("the value must be a number"));
-            let word = match row.cell(1) {
-                "month" => TimeWord::Month(number()? as i8),
-                "weekday" => TimeWord::Weekday(number()? as i8),
-                "relative" => TimeWord::Relative(number()? as i32),
-                "unit" => TimeWord::Unit(row.cell(2)),
-                "number" => {
-                    self.numbers.insert(row.cell(0), number()?.unsigned_abs());
-                    continue;
-                }
-                other => return Err(row.error(format!("no class of time words: {other}"))),
-            };
-            self.time.insert(row.cell(0), word);
-        }
-        Ok(())
-    }
-
     /// The stance of a reporting word, if it is one.
     pub fn stance(&self, part: ReportPart, lemma: &str) -> Option<Stance> {
         // Keys are static, so the lookup goes through the map's borrowed form.
@@ -152,14 +119,9 @@ impl Words {
         self.status.get(&(part, word) as &(StatusPart, &str)).copied()
     }
 
-    /// What a word of time stands for.
-    pub fn time(&self, word: &str) -> Option<TimeWord> {
-        self.time.get(word).copied()
-    }
-
     /// The value of a number word.
     pub fn number(&self, word: &str) -> Option<u64> {
-        self.numbers.get(word).copied()
+        self.times.number(word)
     }
 
     /// Puts a word into a class.

@@ -149,6 +149,12 @@ impl Coder {
         trace
     }
 
+    /// The features of every token, the same number for each: what the labeller of attributions is
+    /// trained on.
+    pub fn attribution_features(&self, parse: &Parse) -> Vec<u32> {
+        claims::features_of(&self.cast(&DocumentInfo::default(), parse, None))
+    }
+
     /// Who is mentioned in a document.
     fn cast<'a>(
         &'a self,

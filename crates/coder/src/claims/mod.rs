@@ -3,6 +3,9 @@
 //! A report is one act of speaking in the text: speaker, cue and content. An event whose words
 //! stand in the content of a report is the speaker's claim.
 
+mod features;
+mod quotes;
+
 use crate::actors::Arg;
 use crate::arguments::{is_passive, object_tokens, subjects};
 use crate::entities::Cast;
@@ -57,6 +60,17 @@ pub(crate) fn find(cast: &Cast<'_>) -> Reports {
     reports.attach_quotations(cast);
     reports.sort();
     reports
+}
+
+/// The features of every token in turn.
+pub(crate) fn features_of(cast: &Cast<'_>) -> Vec<u32> {
+    let quotations = quotes::find(&cast.doc);
+    let features = features::Features::new(&cast.doc, cast.lexicon, &quotations);
+    let mut all = Vec::new();
+    for token in 0..cast.doc.len() {
+        features.of(token, &mut all);
+    }
+    all
 }
 
 impl Reports {

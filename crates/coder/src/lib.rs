@@ -71,18 +71,28 @@ pub struct Coder {
     lexicon: Lexicon,
     /// Loaded when it is first asked for.
     relations: OnceLock<relations::Linear>,
+    /// The same; `None` if the built-in model is broken, which a test excludes.
+    attributions: OnceLock<Option<claims::Labeller>>,
 }
 
 impl Coder {
     /// Compiles the lexicon that is built into the program.
     pub fn new() -> Result<Coder, LexiconError> {
-        Ok(Coder { lexicon: Lexicon::built_in()?, relations: OnceLock::new() })
+        Ok(Coder {
+            lexicon: Lexicon::built_in()?,
+            relations: OnceLock::new(),
+            attributions: OnceLock::new(),
+        })
     }
 
     /// Compiles a user's tables, which go before the built-in lexicon. Any line that is wrong is an
     /// error, and nothing is loaded. Their text is kept until the program ends.
     pub fn with_tables(tables: &[UserTable]) -> Result<Coder, LexiconError> {
-        Ok(Coder { lexicon: Lexicon::with(tables)?, relations: OnceLock::new() })
+        Ok(Coder {
+            lexicon: Lexicon::with(tables)?,
+            relations: OnceLock::new(),
+            attributions: OnceLock::new(),
+        })
     }
 
     /// The built-in tables by their path below `knowledge/`, with the number of their entries.
@@ -122,7 +132,8 @@ impl Coder {
     ) -> T {
         let mut cast = self.cast(document, parse, None);
         let published = published(document);
-        let reports = claims::find(&cast);
+        let labeller = self.attributions.get_or_init(|| claims::Labeller::built_in().ok());
+        let reports = claims::find(&cast, labeller.as_ref());
         cast.link_speakers(&reports);
         let mut found = frames::find(&cast);
         needs::find(&cast, &reports, &mut found);

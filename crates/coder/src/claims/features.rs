@@ -251,7 +251,13 @@ impl<'d, 'a> Features<'d, 'a> {
                 let side = u32::from(i < above);
                 let ends = u32::from(part.start == i) | u32::from(part.end == i + 1) << 1;
                 let atom = &self.atoms[above];
-                (mix(atom.class, side), self.atoms[below].dep, way, ends, mix(atom.lemma, atom.kids))
+                (
+                    mix(atom.class, side),
+                    self.atoms[below].dep,
+                    way,
+                    ends,
+                    mix(atom.lemma, atom.kids),
+                )
             }
             None => (NONE, NONE, NONE, 4, NONE),
         };

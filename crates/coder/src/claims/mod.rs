@@ -4,15 +4,26 @@
 //! stand in the content of a report is the speaker's claim.
 
 mod features;
+mod join;
+mod labeller;
 mod quotes;
+mod rules;
+
+pub(crate) use labeller::Labeller;
 
 use crate::actors::Arg;
-use crate::arguments::{is_passive, object_tokens, subjects};
 use crate::entities::Cast;
 use crate::lexicon::ReportPart;
-use crate::names::{Name, NameKind};
 use crate::record::{Actor, Attribution, Claim, Quote, Stance};
+use features::Features;
+use join::Joined;
+use quotes::Quotation;
 use std::ops::Range;
+
+/// A cue of the rules has so many words.
+const LONGEST_CUE: usize = 8;
+/// So many words of a piece of content are looked through for its verb.
+const LONGEST_PIECE: usize = 80;
 
 /// One act of speaking.
 #[derive(Clone, Debug)]
@@ -33,6 +44,8 @@ pub(crate) struct Report {
     pub stance: Stance,
     /// Mentions something by the way: only what is told in nouns is the speaker's.
     pub about: bool,
+    /// The words that name the source, where the labeller found the report.
+    pub labelled: Option<Vec<Range<usize>>>,
 }
 
 /// All reports of a document, and the quotations that nobody could be found for.
@@ -42,20 +55,29 @@ pub(crate) struct Reports {
     pub all: Vec<Report>,
     /// Direct quotations without a speaker: what they say is nobody's fact.
     pub orphans: Vec<Range<usize>>,
-    quotes: Vec<Range<usize>>,
+    quotes: Vec<Quotation>,
     /// So many of `all` are in order.
     sorted: usize,
 }
 
-/// Finds who says what.
-pub(crate) fn find(cast: &Cast<'_>) -> Reports {
-    let mut reports = Reports { quotes: quotations(cast), ..Reports::default() };
+/// Finds who says what: the labeller finds what is said and by whom, the rules of grammar add what
+/// it does not mark, such as a speech inside a speech.
+pub(crate) fn find(cast: &Cast<'_>, labeller: Option<&Labeller>) -> Reports {
+    let quotes = quotes::find(&cast.doc);
+    let mut joined = Vec::new();
+    if let Some(labeller) = labeller {
+        let features = Features::new(&cast.doc, cast.lexicon, &quotes);
+        joined = join::join(cast, &labeller.label(&features, cast.doc.len()));
+    }
+    let mut reports = Reports { quotes, ..Reports::default() };
     for token in 0..cast.doc.len() {
         reports.by_verb(cast, token);
         reports.by_prefix(cast, token);
         reports.by_noun(cast, token);
         reports.by_label(cast, token);
     }
+    reports.sort();
+    reports.merge(cast, joined);
     reports.sort();
     reports.attach_quotations(cast);
     reports.sort();
@@ -65,7 +87,7 @@ pub(crate) fn find(cast: &Cast<'_>) -> Reports {
 /// The features of every token in turn.
 pub(crate) fn features_of(cast: &Cast<'_>) -> Vec<u32> {
     let quotations = quotes::find(&cast.doc);
-    let features = features::Features::new(&cast.doc, cast.lexicon, &quotations);
+    let features = Features::new(&cast.doc, cast.lexicon, &quotations);
     let mut all = Vec::new();
     for token in 0..cast.doc.len() {
         features.of(token, &mut all);
@@ -98,7 +120,8 @@ impl Reports {
 
     /// Whether a token stands in a quotation without a speaker.
     pub fn is_orphan(&self, token: usize) -> bool {
-        self.orphans.iter().any(|o| o.contains(&token))
+        let at = self.orphans.partition_point(|o| o.end <= token);
+        self.orphans.get(at).is_some_and(|o| o.contains(&token))
     }
 
     /// The one who says "I" or "we" here.
@@ -107,236 +130,20 @@ impl Reports {
         self.near(token).filter(inside).min_by_key(|r| r.content[0].len()).and_then(|r| r.arg)
     }
 
-    fn by_verb(&mut self, cast: &Cast<'_>, verb: usize) {
-        let doc = &cast.doc;
-        if !doc.is_verb(verb) {
-            return;
-        }
-        let words = &cast.lexicon.words;
-        if let Some(stance) = words.stance(ReportPart::About, doc.lemma(verb)) {
-            self.mention(cast, verb, stance);
-        }
-        let Some(stance) = words.stance(ReportPart::Verb, doc.lemma(verb)) else { return };
-        let negated = doc.kids_with(verb, &["neg"]).next().is_some();
-        let stance = if negated && stance == Stance::Denies { Stance::Asserts } else { stance };
-        let mut heads: Vec<usize> = doc.kids_with(verb, &["ccomp"]).collect();
-        if heads.is_empty() && !is_passive(cast, verb) {
-            heads.extend(infinitive_claim(cast, verb));
-        }
-        for prep in doc.kids_with(verb, &["prep"]) {
-            let topic = matches!(doc.lower(prep), "of" | "for" | "about" | "over" | "as");
-            if topic && prep > verb {
-                heads.extend(doc.kids_with(prep, &["pcomp"]));
+    pub(super) fn quote_kind(&self, cast: &Cast<'_>, content: &[Range<usize>]) -> Quote {
+        let (mut total, mut quoted) = (0, 0);
+        for piece in content {
+            let first = self.quotes.partition_point(|q| q.tokens.end <= piece.start);
+            let mut near = self.quotes[first..].iter().peekable();
+            for i in piece.clone() {
+                if !cast.doc.lower(i).contains(char::is_alphanumeric) {
+                    continue;
+                }
+                while near.next_if(|q| q.tokens.end <= i).is_some() {}
+                total += 1;
+                quoted += usize::from(near.peek().is_some_and(|q| q.tokens.contains(&i)));
             }
         }
-        if stance != Stance::Asserts {
-            heads.extend(object_tokens(cast, verb).into_iter().filter(|&o| cast.at(o).is_none()));
-        }
-        for head in heads {
-            let content = subtree_without(cast, head, verb);
-            self.add(cast, verb, content, Some(head), stance);
-        }
-        // "The talks, he said, went well": the cue hangs on what it reports.
-        let outer = doc.head(verb);
-        let inserted = matches!(doc.dep(verb), "parataxis" | "ccomp" | "advcl" | "intj")
-            && doc.kids_with(verb, &["ccomp", "mark", "dobj"]).next().is_none()
-            && doc.kids_with(verb, &["nsubj"]).next().is_some()
-            && doc.is_verb(outer)
-            && outer != verb
-            && words.stance(ReportPart::Verb, doc.lemma(outer)).is_none()
-            && set_off(cast, verb);
-        if inserted {
-            let content = subtree_without(cast, outer, verb);
-            self.add(cast, verb, content, Some(outer), stance);
-        }
-        self.after_colon(cast, verb, stance);
-    }
-
-    /// "He added: ..." where the parser did not link the rest.
-    fn after_colon(&mut self, cast: &Cast<'_>, verb: usize, stance: Stance) {
-        let doc = &cast.doc;
-        let end = doc.sentences()[doc.sentence_of(verb)].end;
-        let mut after = verb + 1..end.min(verb + 4);
-        let Some(colon) = after.find(|&i| doc.lower(i) == ":") else { return };
-        let linked = self.all.iter().any(|r| {
-            r.cue.contains(&verb) && r.content.iter().any(|c| c.contains(&(end - 1).max(colon + 1)))
-        });
-        if !linked && colon + 1 < end {
-            let head = (colon + 1..end).find(|&i| doc.is_verb(i) && !doc.is_below(verb, i));
-            let rest = colon + 1..end;
-            self.add(cast, verb, [rest].into(), head, stance);
-        }
-    }
-
-    /// "Referring to the attack by X", "recalled the killing of X".
-    fn mention(&mut self, cast: &Cast<'_>, verb: usize, stance: Stance) {
-        let doc = &cast.doc;
-        let mut heads: Vec<usize> = object_tokens(cast, verb);
-        for prep in doc.kids_with(verb, &["prep"]).filter(|&p| p > verb) {
-            if matches!(doc.lower(prep), "to" | "as") {
-                heads.extend(doc.kids_with(prep, &["pobj"]));
-            }
-        }
-        for head in heads.into_iter().filter(|&h| h > verb) {
-            let content = vec![doc.subtree(head)];
-            let before = self.all.len();
-            self.add(cast, verb, content, Some(head), stance);
-            for report in &mut self.all[before..] {
-                report.about = true;
-            }
-        }
-    }
-
-    /// "according to X".
-    fn by_prefix(&mut self, cast: &Cast<'_>, token: usize) {
-        let doc = &cast.doc;
-        let n = doc.len();
-        for words in &cast.lexicon.words.prefixes {
-            let end = token + words.len();
-            let fits = end < n && words.iter().enumerate().all(|(k, w)| doc.lower(token + k) == *w);
-            if !fits {
-                continue;
-            }
-            let speaker = (token..end)
-                .flat_map(|p| doc.kids(p).iter().copied())
-                .find(|&k| k >= end && doc.is_noun(k));
-            let Some(speaker) = speaker else { continue };
-            let sentence = doc.sentences()[doc.sentence_of(token)].clone();
-            let verb = doc.up(token).find(|&v| doc.is_verb(v));
-            let phrase = doc.subtree(token);
-            let content = match verb {
-                Some(verb) => subtree_without(cast, verb, token),
-                None => [sentence.start..phrase.start, phrase.end..sentence.end]
-                    .into_iter()
-                    .filter(|r| !r.is_empty())
-                    .collect(),
-            };
-            self.push(cast, speaker, token..end, content, verb, Stance::Asserts);
-        }
-    }
-
-    /// "EXAMPLE: I have said so before.", as transcripts write it.
-    fn by_label(&mut self, cast: &Cast<'_>, start: usize) {
-        const LONGEST: usize = 4;
-        let doc = &cast.doc;
-        let word = |i: usize| doc.parse.word(i);
-        let capitals = |i: usize| {
-            word(i).chars().filter(|c| c.is_alphabetic()).count() > 1
-                && word(i).chars().all(|c| !c.is_lowercase())
-        };
-        let fresh = start == 0
-            || word(start - 1).contains('\n')
-            || matches!(word(start - 1), "“" | "\"" | "``");
-        if !fresh || !capitals(start) {
-            return;
-        }
-        let end = doc.len();
-        let Some(colon) = (start + 1..end.min(start + LONGEST)).find(|&i| word(i) == ":") else {
-            return;
-        };
-        if !(start..colon).all(|i| capitals(i) || word(i) == ".") {
-            return;
-        }
-        // "KABUL: The army ..." begins with a place, not with a speaker.
-        let place = |n: &Name| {
-            n.tokens.contains(&start) && matches!(n.kind, NameKind::Place | NameKind::Country)
-        };
-        let from = cast.names.partition_point(|n| n.tokens.start < start);
-        let usual = cast.lexicon.names.keys().any(|k| k.to_uppercase() == word(start));
-        if usual || cast.names[from..].iter().take(3).any(place) {
-            return;
-        }
-        let stop = (colon + 1..end).find(|&i| word(i).contains('\n')).unwrap_or(end);
-        if colon + 1 < stop {
-            let said = colon + 1..stop;
-            let speaker = (start..colon).rev().find(|&i| cast.at(i).is_some()).unwrap_or(start);
-            self.push(cast, speaker, colon..colon + 1, [said].into(), None, Stance::Asserts);
-        }
-    }
-
-    /// "X's claim that ...".
-    fn by_noun(&mut self, cast: &Cast<'_>, noun: usize) {
-        let doc = &cast.doc;
-        if doc.parse.pos(noun) != "NOUN" {
-            return;
-        }
-        let Some(stance) = cast.lexicon.words.stance(ReportPart::Noun, doc.lemma(noun)) else {
-            return;
-        };
-        let clause = doc
-            .kids_with(noun, &["acl", "ccomp", "relcl"])
-            .find(|&v| doc.kids_with(v, &["mark"]).any(|m| doc.lower(m) == "that"));
-        let Some(clause) = clause else { return };
-        let owner = doc
-            .kids_with(noun, &["poss"])
-            .chain(
-                doc.kids_with(noun, &["prep"])
-                    .filter(|&p| matches!(doc.lower(p), "by" | "from" | "of"))
-                    .flat_map(|p| doc.kids_with(p, &["pobj"])),
-            )
-            .next();
-        let content = vec![doc.subtree(clause)];
-        self.push(cast, owner.unwrap_or(noun), noun..noun + 1, content, Some(clause), stance);
-    }
-
-    fn add(
-        &mut self,
-        cast: &Cast<'_>,
-        verb: usize,
-        content: Vec<Range<usize>>,
-        head: Option<usize>,
-        stance: Stance,
-    ) {
-        let doc = &cast.doc;
-        let end = doc.kids_with(verb, &["prt"]).find(|&p| p == verb + 1).unwrap_or(verb) + 1;
-        let own =
-            if is_passive(cast, verb) { None } else { doc.kids_with(verb, &["nsubj"]).next() };
-        let arg = subjects(cast, verb, 0).into_iter().next();
-        let own = own.filter(|&o| !matches!(doc.lower(o), "who" | "which" | "that" | "it"));
-        let speaker = match (own, arg) {
-            (Some(own), Some(arg)) if !cast.conjuncts(own).contains(&arg.head) => Some(own),
-            (_, Some(arg)) => Some(arg.head),
-            (own, None) => own,
-        };
-        // "it was reported that": the cue itself is all that is known of the speaker.
-        self.push(cast, speaker.unwrap_or(verb), verb..end, content, head, stance);
-    }
-
-    fn push(
-        &mut self,
-        cast: &Cast<'_>,
-        speaker: usize,
-        cue: Range<usize>,
-        content: Vec<Range<usize>>,
-        head: Option<usize>,
-        stance: Stance,
-    ) {
-        if content.iter().all(Range::is_empty) {
-            return;
-        }
-        let known = Arg { head: speaker, country: None };
-        let arg = cast.at(speaker).map(|_| known);
-        let quote = self.quote_kind(&content);
-        let actor = cast.actor(known);
-        let same = |r: &Report| r.cue == cue && r.content == content;
-        if !self.all.iter().rev().take(4).any(same) {
-            self.all.push(Report {
-                speaker: actor,
-                arg,
-                cue,
-                content,
-                head,
-                quote,
-                stance,
-                about: false,
-            });
-        }
-    }
-
-    fn quote_kind(&self, content: &[Range<usize>]) -> Quote {
-        let total: usize = content.iter().map(Range::len).sum();
-        let quoted: usize =
-            self.quotes.iter().flat_map(|q| content.iter().map(move |c| overlap(q, c))).sum();
         match quoted {
             0 => Quote::Indirect,
             q if q * 10 >= total * 8 => Quote::Direct,
@@ -344,67 +151,65 @@ impl Reports {
         }
     }
 
-    /// Quotations that no cue is linked to by the parse go to the cue beside them, or to the
-    /// speaker who was quoted just before.
-    fn attach_quotations(&mut self, cast: &Cast<'_>) {
-        let doc = &cast.doc;
-        for quote in self.quotes.clone() {
-            let is_clause = quote.len() >= 4 && quote.clone().any(|i| doc.is_verb(i));
-            let covered = self
-                .near(quote.start)
-                .any(|r| r.content.iter().any(|c| overlap(&quote, c) * 2 > quote.len()));
-            if !is_clause || covered {
-                continue;
-            }
-            let sentences = doc.sentence_of(quote.start)..doc.sentence_of(quote.end - 1) + 1;
-            let beside = self.cue_beside(cast, &quote, sentences.clone());
-            let before = || {
-                self.near(quote.start).rfind(|r| {
-                    r.cue.start < quote.start
-                        && doc.sentence_of(r.cue.start) + 2 >= sentences.start
-                        && !r.about
-                })
-            };
-            let found = beside.or_else(|| before().map(|r| (speaker_head(r), r.cue.clone())));
-            match found {
-                Some((speaker, cue)) => {
-                    let content = vec![quote.clone()];
-                    let inner = quote.clone().find(|&i| doc.is_verb(i));
-                    self.push(cast, speaker, cue, content, inner, Stance::Asserts);
-                }
-                None => self.orphans.push(quote),
-            }
+    /// Puts what the labeller found in the place of what the rules made of the same cue.
+    fn merge(&mut self, cast: &Cast<'_>, joined: Vec<Joined>) {
+        let mut found = Vec::with_capacity(joined.len());
+        for one in joined {
+            let from = self.all.partition_point(|r| r.cue.start + LONGEST_CUE < one.cue.start);
+            let near = self.all[from..].iter().take_while(|r| r.cue.start < one.cue.end);
+            let same: Vec<&Report> =
+                near.filter(|r| !r.about && overlap(&r.cue, &one.cue) > 0).collect();
+            found.push(self.labelled(cast, one, &same));
         }
+        let mut at = 0;
+        self.all.retain(|r| {
+            while found.get(at).is_some_and(|f| f.cue.end <= r.cue.start) {
+                at += 1;
+            }
+            r.about || found.get(at).is_none_or(|f| overlap(&f.cue, &r.cue) == 0)
+        });
+        self.all.extend(found);
     }
 
-    fn cue_beside(
-        &self,
-        cast: &Cast<'_>,
-        quote: &Range<usize>,
-        sentences: Range<usize>,
-    ) -> Option<(usize, Range<usize>)> {
+    /// A report of the labeller; `same` are the rules' reports with its cue.
+    fn labelled(&self, cast: &Cast<'_>, one: Joined, same: &[&Report]) -> Report {
         let doc = &cast.doc;
-        let (first, last) = (sentences.start, sentences.end - 1);
-        let range = doc.sentences()[first].start..doc.sentences()[last].end;
-        let cue = range.filter(|i| !quote.contains(i)).find(|&v| {
-            doc.is_verb(v)
-                && cast.lexicon.words.stance(ReportPart::Verb, doc.lemma(v)).is_some()
-                && doc.kids_with(v, &["nsubj"]).next().is_some()
-        })?;
-        let speaker = subjects(cast, cue, 0).first().map(|a| a.head);
-        let plain = doc.kids_with(cue, &["nsubj"]).next();
-        Some((speaker.or(plain)?, cue..cue + 1))
+        let inside = |i: usize| one.content.iter().any(|c| c.contains(&i));
+        let outer = |i: usize| doc.head(i) == i || !inside(doc.head(i));
+        let tops = || one.content.iter().flat_map(|c| c.clone().take(LONGEST_PIECE));
+        let head = same.iter().filter_map(|r| r.head).find(|&h| inside(h));
+        let head = head.or_else(|| tops().find(|&i| outer(i) && doc.is_verb(i)));
+        let named = one.source.as_ref().map(|source| phrase_head(cast, source));
+        let ruled = same.iter().find_map(|r| r.arg).map(|a| a.head);
+        // A coordination has several heads, "who" and "that" stand for another: the grammar knows.
+        let speaker = named.filter(|&n| cast.at(n).is_some()).or(ruled).or(named);
+        let speaker = Arg { head: speaker.unwrap_or(one.cue.start), country: None };
+        let stance = same.first().map_or_else(|| stance_of(cast, &one.cue), |r| r.stance);
+        Report {
+            speaker: cast.actor(speaker),
+            arg: cast.at(speaker.head).map(|_| speaker),
+            quote: self.quote_kind(cast, &one.content),
+            cue: one.cue,
+            content: one.content,
+            head,
+            stance,
+            about: false,
+            labelled: Some(one.source.into_iter().collect()),
+        }
     }
 
     /// The record of the attributions.
     pub fn attributions(&self, cast: &Cast<'_>) -> Vec<Attribution> {
         let doc = &cast.doc;
-        let reports = self.all.iter().filter(|r| !r.about);
+        let spans = |ranges: &[Range<usize>]| -> Vec<_> {
+            ranges.iter().map(|r| doc.text_span(r.clone()).span).collect()
+        };
+        let reports = self.all.iter().filter_map(|r| Some((r, r.labelled.as_ref()?)));
         reports
-            .map(|r| Attribution {
-                source: vec![r.speaker.span],
+            .map(|(r, source)| Attribution {
+                source: spans(source),
                 cue: vec![doc.span(r.cue.clone())],
-                content: r.content.iter().map(|c| doc.text_span(c.clone()).span).collect(),
+                content: spans(&r.content),
                 speaker: r.speaker.entity.clone(),
                 quote: r.quote,
             })
@@ -418,7 +223,7 @@ impl Report {
         if self.cue.contains(&token) || !self.content.iter().any(|c| c.contains(&token)) {
             return false;
         }
-        let Some(head) = self.head else { return true };
+        let (Some(head), None) = (self.head, &self.labelled) else { return true };
         // "condemned the raid, which had followed ...": the relative clause is the reporter's.
         let told = |i: usize| i != head && doc.dep(i) == "relcl";
         if self.about && (told(token) || doc.up(token).take_while(|&a| a != head).any(told)) {
@@ -443,80 +248,29 @@ impl Report {
     }
 }
 
-fn speaker_head(report: &Report) -> usize {
-    report.arg.map_or(report.cue.start, |a| a.head)
-}
-
-fn overlap(a: &Range<usize>, b: &Range<usize>) -> usize {
+pub(super) fn overlap(a: &Range<usize>, b: &Range<usize>) -> usize {
     a.end.min(b.end).saturating_sub(a.start.max(b.start))
 }
 
-/// The infinitive after a verb of speaking: "claims to have destroyed", "vowed to crack down".
-fn infinitive_claim(cast: &Cast<'_>, verb: usize) -> Option<usize> {
+/// The token of a phrase that the others hang on.
+fn phrase_head(cast: &Cast<'_>, phrase: &Range<usize>) -> usize {
     let doc = &cast.doc;
-    let infinitive = |v: usize| doc.kids_with(v, &["aux"]).any(|a| doc.lower(a) == "to");
-    let aspect = matches!(doc.lemma(verb), "continue" | "find" | "learn" | "prove");
-    doc.kids_with(verb, &["xcomp"]).find(|&v| !aspect && infinitive(v))
+    let outer = |&i: &usize| doc.head(i) == i || !phrase.contains(&doc.head(i));
+    let mut outers = phrase.clone().filter(outer).filter(|&i| doc.is_noun(i));
+    outers.next().unwrap_or(phrase.start)
 }
 
-/// Whether a clause stands between commas or quotation marks, or at the sentence's end after one.
-fn set_off(cast: &Cast<'_>, verb: usize) -> bool {
+/// What a speaker does with the content, by the words of the cue.
+fn stance_of(cast: &Cast<'_>, cue: &Range<usize>) -> Stance {
     let doc = &cast.doc;
-    let range = doc.subtree(verb);
-    let mark = |i: usize| matches!(doc.lower(i), "," | "”" | "\"" | "''" | "--" | "—" | "-");
-    range.start > 0 && (mark(range.start - 1) || mark(range.start))
-}
-
-/// The words below `head`, with what hangs on the cue cut out where the cue stands inside.
-fn subtree_without(cast: &Cast<'_>, head: usize, cue: usize) -> Vec<Range<usize>> {
-    let doc = &cast.doc;
-    let whole = doc.subtree(head);
-    if !doc.is_below(cue, head) {
-        // The content's edges may lie around a cue in the middle ("Talks, he said, failed").
-        if whole.contains(&cue) {
-            let subject =
-                doc.kids_with(cue, &["nsubj"]).next().map_or(cue, |s| doc.subtree(s).start);
-            let (left, right) = (whole.start..subject.min(cue), cue + 1..whole.end);
-            return [left, right].into_iter().filter(|r| !r.is_empty()).collect();
-        }
-        return vec![whole];
+    let words = &cast.lexicon.words;
+    let of = |i: usize| {
+        let part = if doc.is_verb(i) { ReportPart::Verb } else { ReportPart::Noun };
+        words.stance(part, doc.lemma(i))
+    };
+    let negated = cue.clone().any(|i| doc.dep(i) == "neg");
+    match cue.clone().filter_map(of).find(|s| *s != Stance::Asserts) {
+        Some(Stance::Denies) if negated => Stance::Asserts,
+        found => found.unwrap_or(Stance::Asserts),
     }
-    let hole = doc.subtree(cue);
-    [whole.start..hole.start.max(whole.start), hole.end.min(whole.end)..whole.end]
-        .into_iter()
-        .filter(|r| !r.is_empty())
-        .collect()
-}
-
-/// Quotations: tokens between quotation marks of one paragraph.
-fn quotations(cast: &Cast<'_>) -> Vec<Range<usize>> {
-    let doc = &cast.doc;
-    let mut found = Vec::new();
-    let mut open: Option<usize> = None;
-    for i in 0..doc.len() {
-        let word = doc.parse.word(i);
-        if word.contains('\n') {
-            open = None;
-        }
-        let straight = matches!(word, "\"" | "''" | "``");
-        match (open, word) {
-            (None, "“" | "„" | "«") => open = Some(i + 1),
-            (None, _) if straight => open = Some(i + 1),
-            (Some(start), "”" | "»") => {
-                found.push(start..i);
-                open = None;
-            }
-            (Some(start), _) if straight => {
-                found.push(start..i);
-                open = None;
-            }
-            _ => {}
-        }
-        // A mark that is never closed must not swallow the document.
-        if open.is_some_and(|start| i > start + 250) {
-            open = None;
-        }
-    }
-    found.retain(|r| !r.is_empty());
-    found
 }

@@ -16,10 +16,12 @@ from numba import njit
 from safetensors.numpy import save_file
 
 here = os.path.dirname(os.path.abspath(__file__))
-BUCKETS = 1 << 19
+BUCKETS = 1 << 18
 # "source >": the cue of this source stands to its right. In the order of the program.
 LABELS = ["outside", "source >", "source <", "cue", "content >", "content <"]
 K = len(LABELS)
+# After the labels: a stretch of a label begins at the token, one has ended before it.
+BEGINS, ENDS, C = K, K + 1, K + 2
 
 
 def features(rows, binary):
@@ -35,7 +37,7 @@ def features(rows, binary):
         n, each = int(numbers[at]), int(numbers[at + 1])
         spans = numbers[at + 2:at + 2 + 2 * n].reshape(n, 2).astype(np.int64)
         at += 2 + 2 * n
-        found.append((spans, numbers[at:at + n * each].reshape(n, each).astype(np.int32)))
+        found.append((spans, numbers[at:at + n * each].reshape(n, each).astype(np.int32) % BUCKETS))
         at += n * each
     return found
 
@@ -59,10 +61,10 @@ def labels(row, spans):
 @njit(cache=True)
 def scores(x, w, out):
     for t in range(x.shape[0]):
-        for k in range(K):
+        for k in range(C):
             out[t, k] = 0.0
         for f in x[t]:
-            for k in range(K):
+            for k in range(C):
                 out[t, k] += w[f, k]
 
 
@@ -78,32 +80,53 @@ def logsum(v):
 
 
 @njit(cache=True)
+def edge(tr, s, j, k):
+    """From label j to label k at a token with the scores s."""
+    e = tr[j, k]
+    if j != k:
+        if k != 0:
+            e += s[BEGINS]
+        if j != 0:
+            e += s[ENDS]
+    return e
+
+
+@njit(cache=True)
 def step(x, y, w, gw, tr, gtr, rate, l2):
     """One document: a step along the gradient of the log-likelihood."""
     n = x.shape[0]
-    s = np.zeros((n, K)); scores(x, w, s)
+    s = np.zeros((n, C)); scores(x, w, s)
     a = np.zeros((n, K)); b = np.zeros((n, K)); v = np.zeros(K)
-    a[0] = s[0]
+    a[0] = s[0, :K]
     for t in range(1, n):
         for k in range(K):
             for j in range(K):
-                v[j] = a[t - 1, j] + tr[j, k]
+                v[j] = a[t - 1, j] + edge(tr, s[t], j, k)
             a[t, k] = s[t, k] + logsum(v)
     for t in range(n - 2, -1, -1):
         for j in range(K):
             for k in range(K):
-                v[k] = tr[j, k] + s[t + 1, k] + b[t + 1, k]
+                v[k] = edge(tr, s[t + 1], j, k) + s[t + 1, k] + b[t + 1, k]
             b[t, j] = logsum(v)
     z = logsum(a[n - 1])
-    g = np.zeros((K, K))
+    g = np.zeros((K, K)); h = np.zeros((n, C))
     for t in range(1, n):
         for j in range(K):
             for k in range(K):
-                g[j, k] -= np.exp(a[t - 1, j] + tr[j, k] + s[t, k] + b[t, k] - z)
-        g[y[t - 1], y[t]] += 1
+                p = np.exp(a[t - 1, j] + edge(tr, s[t], j, k) + s[t, k] + b[t, k] - z)
+                if y[t - 1] == j and y[t] == k:
+                    p -= 1.0
+                g[j, k] -= p
+                if j != k:
+                    if k != 0:
+                        h[t, BEGINS] -= p
+                    if j != 0:
+                        h[t, ENDS] -= p
     for t in range(n):
         for k in range(K):
-            d = (1.0 if y[t] == k else 0.0) - np.exp(a[t, k] + b[t, k] - z)
+            h[t, k] = (1.0 if y[t] == k else 0.0) - np.exp(a[t, k] + b[t, k] - z)
+        for k in range(C):
+            d = h[t, k]
             if abs(d) < 1e-4:
                 continue
             for f in x[t]:
@@ -120,18 +143,18 @@ def step(x, y, w, gw, tr, gtr, rate, l2):
 @njit(cache=True)
 def viterbi(x, w, tr):
     n = x.shape[0]
-    s = np.zeros((n, K)); scores(x, w, s)
+    s = np.zeros((n, C)); scores(x, w, s)
     back = np.zeros((n, K), dtype=np.int8)
     for t in range(1, n):
         for k in range(K):
             best = 0
             for j in range(1, K):
-                if s[t - 1, j] + tr[j, k] > s[t - 1, best] + tr[best, k]:
+                if s[t - 1, j] + edge(tr, s[t], j, k) > s[t - 1, best] + edge(tr, s[t], best, k):
                     best = j
             back[t, k] = best
-            s[t, k] += s[t - 1, best] + tr[best, k]
+            s[t, k] += s[t - 1, best] + edge(tr, s[t], best, k)
     y = np.zeros(n, dtype=np.int8)
-    y[n - 1] = s[n - 1].argmax()
+    y[n - 1] = s[n - 1, :K].argmax()
     for t in range(n - 1, 0, -1):
         y[t - 1] = back[t, y[t]]
     return y
@@ -139,7 +162,7 @@ def viterbi(x, w, tr):
 
 def train(data, epochs, rate, l2):
     rng = np.random.default_rng(1)
-    w = np.zeros((BUCKETS, K), dtype=np.float32); gw = np.full((BUCKETS, K), 1.0, dtype=np.float32)
+    w = np.zeros((BUCKETS, C), dtype=np.float32); gw = np.full((BUCKETS, C), 1.0, dtype=np.float32)
     tr = np.zeros((K, K)); gtr = np.ones((K, K))
     mean, mean_tr = np.zeros_like(w), np.zeros_like(tr)
     for epoch in range(epochs):
@@ -179,7 +202,7 @@ def main():
     ap.add_argument("--out")
     ap.add_argument("--held-out")
     ap.add_argument("--binary", default=os.path.join(here, "../target/release/examples/attribution_features"))
-    ap.add_argument("--epochs", type=int, default=8)
+    ap.add_argument("--epochs", type=int, default=6)
     ap.add_argument("--rate", type=float, default=0.1)
     ap.add_argument("--l2", type=float, default=0.002)
     a = ap.parse_args()

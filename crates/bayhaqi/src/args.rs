@@ -187,6 +187,8 @@ pub(crate) struct EvalArgs {
 /// What a set is annotated with.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum Suite {
+    /// Texts with who says what: spans of source, cue and content.
+    Attribution,
     /// Texts with their events.
     Events,
     /// Pairs of marked actors with the type that links them ("gold").

@@ -1,5 +1,6 @@
 //! `bayhaqi eval`: how well the coder does on an annotated set.
 
+mod attribution;
 mod events;
 mod relations;
 mod score;
@@ -16,6 +17,7 @@ pub(crate) fn run(args: &EvalArgs) -> Result<Outcome, Failure> {
     let mut output = Output::open(args.output.as_deref())?;
     let (score, failed) = match args.suite {
         Suite::Relations => relations::score(&args.path)?,
+        Suite::Attribution => attribution::score(&args.path)?,
         Suite::Events => events::score(&args.path)?,
     };
     if score.is_empty() {

@@ -11,7 +11,7 @@ use crate::lexicon::{Lexicon, ReportPart};
 use std::ops::Range;
 
 /// Features are hashed into this many rows of weights.
-pub(crate) const BUCKETS: u32 = 1 << 19;
+pub(crate) const BUCKETS: u32 = 1 << 18;
 
 /// How far up the tree a token looks.
 const ANCESTORS: usize = 4;

@@ -10,6 +10,10 @@ use std::ops::Range;
 const FILE: &[u8] = include_bytes!("../../../../models/attribution.safetensors");
 /// Number of labels.
 const LABELS: usize = 6;
+/// After the labels: scores that a stretch begins at a token, and that one has ended before it.
+const BEGINS: usize = LABELS;
+const ENDS: usize = LABELS + 1;
+const SCORES: usize = LABELS + 2;
 /// Features of a token, about.
 const FEATURES: usize = 64;
 
@@ -42,7 +46,7 @@ const ORDER: [Label; LABELS] = [
 /// Weights in the program's own memory: nothing is read before the first document.
 #[derive(Debug)]
 pub(crate) struct Labeller {
-    weights: &'static [[u8; LABELS]],
+    weights: &'static [[u8; SCORES]],
     scale: f32,
     transitions: [[f32; LABELS]; LABELS],
 }
@@ -60,7 +64,7 @@ impl Labeller {
             let words = bytes(name, Dtype::F32)?.as_chunks::<4>().0;
             Ok(words.iter().map(|&w| f32::from_le_bytes(w)).collect())
         };
-        let weights = bytes("weights", Dtype::I8)?.as_chunks::<LABELS>().0;
+        let weights = bytes("weights", Dtype::I8)?.as_chunks::<SCORES>().0;
         let (scale, rows) = (floats("scale")?, floats("transitions")?);
         if weights.len() != BUCKETS as usize || scale.len() != 1 || rows.len() != LABELS * LABELS {
             return Err(ModelError::Tensor("weights".into()));
@@ -72,14 +76,21 @@ impl Labeller {
         Ok(Labeller { weights, scale: scale[0], transitions })
     }
 
-    fn scores(&self, features: &[u32]) -> [f32; LABELS] {
-        let mut sums = [0i32; LABELS];
+    fn scores(&self, features: &[u32]) -> [f32; SCORES] {
+        let mut sums = [0i32; SCORES];
         for &feature in features {
             for (sum, &w) in sums.iter_mut().zip(&self.weights[feature as usize]) {
                 *sum += i32::from(w as i8);
             }
         }
         sums.map(|s| s as f32 * self.scale)
+    }
+
+    /// The score of going from one label to another at a token.
+    fn edge(&self, scores: &[f32; SCORES], from: usize, to: usize) -> f32 {
+        let begins = if from != to && to != 0 { scores[BEGINS] } else { 0.0 };
+        let ends = if from != to && from != 0 { scores[ENDS] } else { 0.0 };
+        self.transitions[from][to] + begins + ends
     }
 
     /// The likeliest row of labels (Viterbi 1967).
@@ -92,10 +103,10 @@ impl Labeller {
             features.of(token, &mut buffer);
             let scores = self.scores(&buffer);
             let mut from = [0u8; LABELS];
-            let mut next = scores;
+            let mut next: [f32; LABELS] = std::array::from_fn(|k| scores[k]);
             if token > 0 {
                 for to in 0..LABELS {
-                    let way = |f: usize| best[f] + self.transitions[f][to];
+                    let way = |f: usize| best[f] + self.edge(&scores, f, to);
                     let first = (1..LABELS).fold(0, |b, f| if way(f) > way(b) { f } else { b });
                     from[to] = first as u8;
                     next[to] += way(first);

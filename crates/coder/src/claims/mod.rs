@@ -46,6 +46,11 @@ pub(crate) struct Report {
     pub about: bool,
     /// The words that name the source, where the labeller found the report.
     pub labelled: Option<Vec<Range<usize>>>,
+    /// Tells that something is so. "Ordered the strike" has content, but the strike is the
+    /// reporter's fact.
+    pub tells: bool,
+    /// The speaker that the grammar gives and that was not taken.
+    pub considered: Option<usize>,
 }
 
 /// All reports of a document, and the quotations that nobody could be found for.
@@ -104,7 +109,7 @@ impl Reports {
     /// The claims around an event, outermost first.
     pub fn around(&self, cast: &Cast<'_>, trigger: usize) -> Vec<&Report> {
         let mut found: Vec<&Report> =
-            self.near(trigger).filter(|r| r.contains(cast, trigger)).collect();
+            self.near(trigger).filter(|r| r.tells && r.contains(cast, trigger)).collect();
         found.sort_by_key(|r| std::cmp::Reverse(r.content.iter().map(|c| c.len()).sum::<usize>()));
         found
     }
@@ -184,17 +189,23 @@ impl Reports {
         // A coordination has several heads, "who" and "that" stand for another: the grammar knows.
         let speaker = named.filter(|&n| cast.at(n).is_some()).or(ruled).or(named);
         let speaker = Arg { head: speaker.unwrap_or(one.cue.start), country: None };
-        let stance = same.first().map_or_else(|| stance_of(cast, &one.cue), |r| r.stance);
+        let known = stance_of(cast, &one.cue);
+        let stance = same.first().map(|r| r.stance).or(known).unwrap_or(Stance::Asserts);
+        let quote = self.quote_kind(cast, &one.content);
+        let clause = || tops().any(|i| matches!(doc.dep(i), "nsubj" | "nsubjpass"));
+        let tells = !same.is_empty() || known.is_some() || quote != Quote::Indirect || clause();
         Report {
             speaker: cast.actor(speaker),
             arg: cast.at(speaker.head).map(|_| speaker),
-            quote: self.quote_kind(cast, &one.content),
+            quote,
             cue: one.cue,
             content: one.content,
             head,
             stance,
             about: false,
             labelled: Some(one.source.into_iter().collect()),
+            tells,
+            considered: ruled.filter(|r| *r != speaker.head),
         }
     }
 
@@ -235,6 +246,24 @@ impl Report {
             || self.quote == Quote::Direct
     }
 
+    /// Why this one is taken for the speaker, and who else was considered.
+    pub fn reason(&self, cast: &Cast<'_>) -> String {
+        let doc = &cast.doc;
+        let Some(source) = &self.labelled else {
+            return "the subject or owner of the cue, by grammar".to_owned();
+        };
+        let mut why = match source.first() {
+            Some(source) => {
+                format!("the labeller marks “{}” as source", doc.text_span(source.clone()).text)
+            }
+            None => "the labeller marks no source".to_owned(),
+        };
+        if let Some(other) = self.considered {
+            why += &format!("; the grammar would have “{}”", doc.parse.word(other));
+        }
+        why
+    }
+
     /// The record of this report as a claim.
     pub fn claim(&self, cast: &Cast<'_>) -> Claim {
         let doc = &cast.doc;
@@ -260,17 +289,18 @@ fn phrase_head(cast: &Cast<'_>, phrase: &Range<usize>) -> usize {
     outers.next().unwrap_or(phrase.start)
 }
 
-/// What a speaker does with the content, by the words of the cue.
-fn stance_of(cast: &Cast<'_>, cue: &Range<usize>) -> Stance {
+/// What a speaker does with the content, by the words of the cue, where the tables know one.
+fn stance_of(cast: &Cast<'_>, cue: &Range<usize>) -> Option<Stance> {
     let doc = &cast.doc;
     let words = &cast.lexicon.words;
     let of = |i: usize| {
         let part = if doc.is_verb(i) { ReportPart::Verb } else { ReportPart::Noun };
         words.stance(part, doc.lemma(i))
     };
+    let known: Vec<Stance> = cue.clone().filter_map(of).collect();
     let negated = cue.clone().any(|i| doc.dep(i) == "neg");
-    match cue.clone().filter_map(of).find(|s| *s != Stance::Asserts) {
-        Some(Stance::Denies) if negated => Stance::Asserts,
-        found => found.unwrap_or(Stance::Asserts),
+    match known.iter().copied().find(|s| *s != Stance::Asserts) {
+        Some(Stance::Denies) if negated => Some(Stance::Asserts),
+        found => found.or(known.first().copied()),
     }
 }

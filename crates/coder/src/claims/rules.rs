@@ -234,6 +234,8 @@ impl Reports {
                 stance,
                 about: false,
                 labelled: None,
+                tells: true,
+                considered: None,
             });
         }
     }

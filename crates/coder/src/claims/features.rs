@@ -47,6 +47,8 @@ pub(crate) struct Features<'d, 'a> {
     quote_marks: Vec<u32>,
     before: Vec<u32>,
     after: Vec<u32>,
+    /// For each token the widest phrases that begin and that end with it.
+    phrases: Vec<[usize; 2]>,
     /// Where the paragraph of each token begins.
     paragraph: Vec<usize>,
 }
@@ -108,6 +110,7 @@ impl<'d, 'a> Features<'d, 'a> {
             quote_marks: Vec::new(),
             before: vec![NONE; n],
             after: vec![NONE; n],
+            phrases: phrases(doc),
             paragraph,
         };
         all.neighbours();
@@ -178,6 +181,7 @@ impl<'d, 'a> Features<'d, 'a> {
         self.tree(i, sink);
         self.reporting(i, sink);
         self.place(i, sink);
+        self.borders(i, sink);
     }
 
     fn window(&self, i: usize, sink: &mut Sink<'_>) {
@@ -279,6 +283,31 @@ impl<'d, 'a> Features<'d, 'a> {
         sink.add(mix(class, part), edge);
     }
 
+    /// The phrase that begins here and the one that has just ended: content seldom ends within one.
+    fn borders(&self, i: usize, sink: &mut Sink<'_>) {
+        let doc = self.doc;
+        let end = i.checked_sub(1).map_or(NONE, |last| {
+            let phrase = self.phrases[last][1];
+            mix(self.atoms[phrase].dep, self.atoms[doc.head(phrase)].class)
+        });
+        let phrase = self.phrases[i][0];
+        let (me, above) = (&self.atoms[phrase], &self.atoms[doc.head(phrase)]);
+        let begin = mix(me.dep, above.class);
+        let way = doc.up(phrase).take(REACH).try_fold((NONE, phrase), |(way, below), above| {
+            let way = mix(way, self.atoms[below].dep);
+            if self.atoms[above].class == NONE { Ok((way, above)) } else { Err(way) }
+        });
+        let way = way.map_or_else(|way| way, |_| NONE);
+        let next = self.phrases[i][1];
+        let closing = mix(self.atoms[next].dep, self.atoms[doc.head(next)].class);
+        sink.add(begin, end);
+        sink.add(begin, me.kids);
+        sink.add(mix(me.dep, above.lemma), self.atoms[i].word);
+        sink.add(way, self.atoms[i].word);
+        sink.add(way, end);
+        sink.add(closing, self.at(i, 1).map_or(1, |a| a.tag));
+    }
+
     /// Where in sentence, paragraph and quotation the token stands.
     fn place(&self, i: usize, sink: &mut Sink<'_>) {
         let doc = self.doc;
@@ -305,6 +334,22 @@ impl<'d, 'a> Features<'d, 'a> {
         sink.add(mix(colon, step(i - start)), self.atoms[start].quote);
         sink.add(self.atoms[sentence.start].lemma, self.atoms[sentence.start].quote);
     }
+}
+
+/// For each token the roots of the widest phrases that begin and that end with it.
+fn phrases(doc: &Doc<'_>) -> Vec<[usize; 2]> {
+    let n = doc.len();
+    let mut found: Vec<[Option<usize>; 2]> = vec![[None; 2]; n];
+    for i in 0..n {
+        let own = doc.subtree(i);
+        for (at, side) in [(own.start, 0), (own.end - 1, 1)] {
+            let widest = &mut found[at][side];
+            if widest.is_none_or(|w| doc.subtree(w).len() < own.len()) {
+                *widest = Some(i);
+            }
+        }
+    }
+    found.iter().enumerate().map(|(i, sides)| sides.map(|s| s.unwrap_or(i))).collect()
 }
 
 /// What the tables say of each word: what kind of reporting word it is.

@@ -2,6 +2,7 @@
 //! cue on the side that its label tells.
 
 use super::labeller::{Label, stretches};
+use super::quotes;
 use crate::entities::Cast;
 use std::ops::Range;
 
@@ -47,6 +48,11 @@ pub(crate) fn join(cast: &Cast<'_>, labels: &[Label]) -> Vec<Joined> {
             Label::Outside => {}
         }
     }
+    for one in &mut all {
+        let sentence = doc.sentence_of(one.cue.start);
+        // What lies in another sentence is content from its beginning on, or the label is noise.
+        one.content.retain(|c| doc.sentence_of(c.start) == sentence || begins(cast, c.start));
+    }
     all.retain(|a| !a.content.is_empty());
     for i in 1..all.len() {
         let (before, rest) = all.split_at_mut(i);
@@ -58,6 +64,17 @@ pub(crate) fn join(cast: &Cast<'_>, labels: &[Label]) -> Vec<Joined> {
         }
     }
     all
+}
+
+/// Whether a sentence or a quotation begins at a token.
+fn begins(cast: &Cast<'_>, token: usize) -> bool {
+    let doc = &cast.doc;
+    let start = doc.sentences()[doc.sentence_of(token)].start;
+    let word = |i: usize| doc.lower(i).contains(char::is_alphanumeric);
+    token == start
+        || !(start..token).any(word)
+        || quotes::is_mark(doc.parse.word(token))
+        || quotes::is_mark(doc.parse.word(token - 1))
 }
 
 /// Whether a cue without a source goes on with the speaker of the one before.

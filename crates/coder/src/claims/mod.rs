@@ -193,7 +193,10 @@ impl Reports {
         let stance = same.first().map(|r| r.stance).or(known).unwrap_or(Stance::Asserts);
         let quote = self.quote_kind(cast, &one.content);
         let clause = || tops().any(|i| matches!(doc.dep(i), "nsubj" | "nsubjpass"));
-        let tells = !same.is_empty() || known.is_some() || quote != Quote::Indirect || clause();
+        // "Ordered the strike": the object names what the subject itself does.
+        let does = |i: usize| doc.is_verb(i) && cast.lexicon.words.is("light", doc.lemma(i));
+        let speaks = known.is_some() && !one.cue.clone().any(does);
+        let tells = !same.is_empty() || speaks || quote != Quote::Indirect || clause();
         Report {
             speaker: cast.actor(speaker),
             arg: cast.at(speaker.head).map(|_| speaker),

@@ -13,8 +13,8 @@ pub(crate) use labeller::Labeller;
 
 use crate::actors::Arg;
 use crate::entities::Cast;
-use crate::lexicon::ReportPart;
-use crate::record::{Actor, Attribution, Claim, Quote, Stance};
+use crate::lexicon::{ReportPart, StatusPart};
+use crate::record::{Actor, Attribution, Claim, Quote, Stance, Status};
 use features::Features;
 use join::Joined;
 use quotes::Quotation;
@@ -194,7 +194,12 @@ impl Reports {
         let quote = self.quote_kind(cast, &one.content);
         let clause = || tops().any(|i| matches!(doc.dep(i), "nsubj" | "nsubjpass"));
         // "Ordered the strike": the object names what the subject itself does.
-        let does = |i: usize| doc.is_verb(i) && cast.lexicon.words.is("light", doc.lemma(i));
+        let words = &cast.lexicon.words;
+        let does = |i: usize| {
+            doc.is_verb(i)
+                && words.is("light", doc.lemma(i))
+                && words.status(StatusPart::Verb, doc.lemma(i)) == Some(Status::Requested)
+        };
         let speaks = known.is_some() && !one.cue.clone().any(does);
         let tells = !same.is_empty() || speaks || quote != Quote::Indirect || clause();
         Report {

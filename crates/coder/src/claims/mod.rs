@@ -51,9 +51,6 @@ pub(crate) struct Report {
     pub tells: bool,
     /// The speaker that the grammar gives and that was not taken.
     pub considered: Option<usize>,
-    /// Heads of what the grammar counts to the content, also where the labeller stops before
-    /// ("police say he drew a gun and refused to drop it").
-    pub clauses: Vec<usize>,
 }
 
 /// All reports of a document, and the quotations that nobody could be found for.
@@ -216,7 +213,6 @@ impl Reports {
             about: false,
             labelled: Some(one.source.into_iter().collect()),
             tells,
-            clauses: same.iter().filter_map(|r| r.head).collect(),
             considered: ruled.filter(|r| *r != speaker.head),
         }
     }
@@ -243,10 +239,6 @@ impl Reports {
 impl Report {
     fn contains(&self, cast: &Cast<'_>, token: usize) -> bool {
         let doc = &cast.doc;
-        let hangs = |&h: &usize| doc.is_below(token, h) && !doc.is_below(self.cue.start, h);
-        if !self.cue.contains(&token) && self.clauses.iter().any(hangs) {
-            return true;
-        }
         if self.cue.contains(&token) || !self.content.iter().any(|c| c.contains(&token)) {
             return false;
         }

@@ -236,7 +236,6 @@ impl Reports {
                 labelled: None,
                 tells: true,
                 considered: None,
-                clauses: Vec::new(),
             });
         }
     }

@@ -19,6 +19,8 @@ const ANCESTORS: usize = 4;
 const REACH: usize = 9;
 /// Nothing there.
 const NONE: u32 = 0;
+/// The class of fixed words before a source ("according to").
+const PREFIX: u32 = 20;
 
 /// What is known of each token before features are mixed.
 struct Atom {
@@ -356,38 +358,33 @@ fn phrases(doc: &Doc<'_>) -> Vec<[usize; 2]> {
 fn classes(doc: &Doc<'_>, lexicon: &Lexicon) -> Vec<u32> {
     let words = &lexicon.words;
     let n = doc.len();
-    let mut class = vec![NONE; n];
-    for i in 0..n {
-        let stance = |part| words.stance(part, doc.lemma(i));
-        if doc.is_verb(i) {
-            class[i] = match stance(ReportPart::Verb) {
-                Some(stance) => 2 + stance as u32,
-                None => stance(ReportPart::About).map_or(NONE, |_| 8),
-            };
-        } else if doc.parse.pos(i) == "NOUN" {
-            class[i] = stance(ReportPart::Noun).map_or(NONE, |s| 10 + s as u32);
-        }
-    }
-    for i in 0..n {
-        let fits = |p: &&Vec<&str>| {
+    let class = |i: usize| {
+        let fits = |p: &Vec<&str>| {
             i + p.len() <= n && p.iter().enumerate().all(|(k, w)| doc.lower(i + k) == *w)
         };
-        if words.prefixes.iter().any(|p| fits(&p)) {
-            class[i] = 20;
+        if words.prefixes.iter().any(fits) {
+            return PREFIX;
         }
-    }
-    class
+        let stance = |part| words.stance(part, doc.lemma(i));
+        if doc.is_verb(i) {
+            let verb = stance(ReportPart::Verb).map(|s| 2 + s as u32);
+            return verb.or_else(|| stance(ReportPart::About).map(|_| 8)).unwrap_or(NONE);
+        }
+        let noun = doc.parse.pos(i) == "NOUN";
+        noun.then(|| stance(ReportPart::Noun)).flatten().map_or(NONE, |s| 10 + s as u32)
+    };
+    (0..n).map(class).collect()
 }
 
 /// The clause of speaking that hangs on the clause that it reports, by the verb of the latter.
 fn inserted(doc: &Doc<'_>, class: &[u32]) -> Vec<Option<usize>> {
     let mut found = vec![None; doc.len()];
-    for cue in 0..doc.len() {
+    for (cue, &class) in class.iter().enumerate() {
         let outer = doc.head(cue);
-        if class[cue] == NONE || outer == cue {
+        if class == NONE || outer == cue {
             continue;
         }
-        let prefix = class[cue] == 20;
+        let prefix = class == PREFIX;
         let clause = doc.is_verb(cue)
             && matches!(doc.dep(cue), "parataxis" | "ccomp" | "advcl" | "intj" | "dep")
             && doc.kids_with(cue, &["ccomp"]).next().is_none();

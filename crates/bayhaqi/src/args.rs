@@ -215,6 +215,8 @@ pub(crate) struct EvalArgs {
 /// What a set is annotated with.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum Suite {
+    /// Texts with who says what: spans of source, cue and content.
+    Attribution,
     /// Texts with their events.
     Events,
     /// Texts with the places that they name ("places"), or brat's .txt and .ann.

@@ -1,5 +1,6 @@
 //! `bayhaqi eval`: how well the coder does on an annotated set.
 
+mod attribution;
 mod bootstrap;
 mod brat;
 mod events;
@@ -29,6 +30,7 @@ pub(crate) fn run(args: &EvalArgs) -> Result<Outcome, Failure> {
             return tell(args, output, score.is_empty(), failed, &text);
         }
         Suite::Relations => relations::score(&args.path)?,
+        Suite::Attribution => attribution::score(&args.path)?,
         Suite::Events => events::score(&args.path)?,
         Suite::Time => time::score(&args.path)?,
     };

@@ -86,9 +86,12 @@ impl Evidence<'_, '_> {
                 add(about, format!("{}; {way}", described(actor)));
             }
         }
+        let around = self.reports.around(cast, found.trigger);
         for claim in &event.claims {
             let speaker = described(&claim.speaker);
-            add("speaker", format!("{speaker}; cue “{}”", claim.cue.text));
+            let report = around.iter().find(|r| cast.doc.text_span(r.cue.clone()) == claim.cue);
+            let why = report.map(|r| format!("; {}", r.reason(cast))).unwrap_or_default();
+            add("speaker", format!("{speaker}; cue “{}”{why}", claim.cue.text));
         }
         let status = serde_json::to_value(event.status).unwrap_or_default();
         add("status", status.as_str().unwrap_or_default().to_owned());

@@ -74,7 +74,10 @@ use relations::Linear;
 pub struct Coder {
     lexicon: Lexicon,
     relations: Linear,
-    /// Whether `code` asks the relation model.
+    /// Labels who says what; opened when it is first asked for, `None` if the built-in model is
+    /// broken, which a test excludes.
+    attributions: OnceLock<Option<claims::Labeller>>,
+    /// Whether the trained models are asked.
     trained: bool,
     /// The user's, or else the built-in one, opened when it is first asked for.
     gazetteer: OnceLock<Option<Gazetteer>>,
@@ -92,12 +95,14 @@ impl Coder {
         Ok(Coder {
             lexicon: Lexicon::with(tables)?,
             relations: Linear::built_in()?,
+            attributions: OnceLock::new(),
             trained: true,
             gazetteer: OnceLock::new(),
         })
     }
 
-    /// The same coder without its relation model: it codes only what the tables know, and faster.
+    /// The same coder without its trained models: it codes only what tables and grammar tell, and
+    /// faster.
     pub fn lexicon_only(mut self) -> Coder {
         self.trained = false;
         self
@@ -111,6 +116,11 @@ impl Coder {
 
     fn gazetteer(&self) -> Option<&Gazetteer> {
         self.gazetteer.get_or_init(|| Gazetteer::built_in().ok()).as_ref()
+    }
+
+    fn labeller(&self) -> Option<&claims::Labeller> {
+        let load = || claims::Labeller::built_in().ok();
+        if self.trained { self.attributions.get_or_init(load).as_ref() } else { None }
     }
 
     /// The built-in tables by their path below `knowledge/`, with the number of their entries.
@@ -159,7 +169,7 @@ impl Coder {
     ) -> T {
         let mut cast = self.cast(document, parse, None);
         let published = published(document);
-        let reports = claims::find(&cast);
+        let reports = claims::find(&cast, self.labeller());
         cast.link_speakers(&reports);
         let mut frames = frames::find(&cast);
         needs::find(&cast, &reports, &mut frames.found);
@@ -197,6 +207,12 @@ impl Coder {
         let mut trace = Vec::new();
         self.cast(&DocumentInfo::default(), parse, Some(&mut trace));
         trace
+    }
+
+    /// The features of every token, the same number for each: what the labeller of attributions is
+    /// trained on.
+    pub fn attribution_features(&self, parse: &Parse) -> Vec<u32> {
+        claims::features_of(&self.cast(&DocumentInfo::default(), parse, None))
     }
 
     /// Who is mentioned in a document.

@@ -11,7 +11,7 @@ fn coder() -> &'static Coder {
     CODER.get_or_init(|| Coder::new().expect("the lexicon compiles"))
 }
 
-const WORDS: [&str; 40] = [
+const WORDS: [&str; 46] = [
     "Iran",
     "’s",
     "President",
@@ -52,6 +52,12 @@ const WORDS: [&str; 40] = [
     "January",
     "2014",
     "--",
+    "\"",
+    "«",
+    "»",
+    "„",
+    "「",
+    "」",
 ];
 const DEPS: [&str; 20] = [
     "nsubj",
@@ -173,4 +179,29 @@ fn long_chains_take_no_square_time() {
     let start = std::time::Instant::now();
     coder().code(&DocumentInfo::default(), &parse, "chain");
     assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}
+
+/// Thousands of quotation marks, most of them never closed.
+#[test]
+fn many_quotations_take_no_square_time() {
+    let marks = [12, 40, 41, 43, 13, 44, 40, 12];
+    let raw: Vec<Raw> = (0..40_000)
+        .map(|i| {
+            let word = if i % 3 == 0 { marks[i / 3 % marks.len()] } else { i % WORDS.len() };
+            (
+                word,
+                i % DEPS.len(),
+                i % TAGS.len(),
+                i % POS.len(),
+                5,
+                i / 9 * 9,
+                u8::from(i % 9 == 0),
+            )
+        })
+        .collect();
+    let parse = parse(&raw);
+    let start = std::time::Instant::now();
+    let coded = coder().code(&DocumentInfo::default(), &parse, "quotes");
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+    check(&coded, parse.text().chars().count()).expect("spans lie in the text");
 }

@@ -1,99 +1,17 @@
-//! Who says so.
-//!
-//! A report is one act of speaking in the text: speaker, cue and content. An event whose words
-//! stand in the content of a report is the speaker's claim.
+//! Who says what by the rules of grammar alone: what hangs on a verb, a noun or fixed words of the
+//! table of reporting.
 
+use super::{Report, Reports, overlap};
 use crate::actors::Arg;
 use crate::arguments::{is_passive, object_tokens, subjects};
 use crate::entities::Cast;
 use crate::lexicon::ReportPart;
 use crate::names::{Name, NameKind};
-use crate::record::{Actor, Attribution, Claim, Quote, Stance};
+use crate::record::Stance;
 use std::ops::Range;
 
-/// One act of speaking.
-#[derive(Clone, Debug)]
-pub(crate) struct Report {
-    /// Who speaks, as words and as an entity.
-    pub speaker: Actor,
-    /// The same, where it is an actor.
-    pub arg: Option<Arg>,
-    /// The words that show it.
-    pub cue: Range<usize>,
-    /// What is said.
-    pub content: Vec<Range<usize>>,
-    /// Head of the content, if the parse links it.
-    pub head: Option<usize>,
-    /// How it is quoted.
-    pub quote: Quote,
-    /// What the speaker does with it.
-    pub stance: Stance,
-    /// Mentions something by the way: only what is told in nouns is the speaker's.
-    pub about: bool,
-}
-
-/// All reports of a document, and the quotations that nobody could be found for.
-#[derive(Debug, Default)]
-pub(crate) struct Reports {
-    /// In the order of their cues.
-    pub all: Vec<Report>,
-    /// Direct quotations without a speaker: what they say is nobody's fact.
-    pub orphans: Vec<Range<usize>>,
-    quotes: Vec<Range<usize>>,
-    /// So many of `all` are in order.
-    sorted: usize,
-}
-
-/// Finds who says what.
-pub(crate) fn find(cast: &Cast<'_>) -> Reports {
-    let mut reports = Reports { quotes: quotations(cast), ..Reports::default() };
-    for token in 0..cast.doc.len() {
-        reports.by_verb(cast, token);
-        reports.by_prefix(cast, token);
-        reports.by_noun(cast, token);
-        reports.by_label(cast, token);
-    }
-    reports.sort();
-    reports.attach_quotations(cast);
-    reports.sort();
-    reports
-}
-
 impl Reports {
-    fn sort(&mut self) {
-        self.all.sort_by_key(|r| r.cue.start);
-        self.sorted = self.all.len();
-    }
-
-    /// The claims around an event, outermost first.
-    pub fn around(&self, cast: &Cast<'_>, trigger: usize) -> Vec<&Report> {
-        let mut found: Vec<&Report> =
-            self.near(trigger).filter(|r| r.contains(cast, trigger)).collect();
-        found.sort_by_key(|r| std::cmp::Reverse(r.content.iter().map(|c| c.len()).sum::<usize>()));
-        found
-    }
-
-    /// Reports whose cue is not far from a token: content lies beside its cue.
-    fn near(&self, token: usize) -> impl DoubleEndedIterator<Item = &Report> {
-        const REACH: usize = 600;
-        let sorted = &self.all[..self.sorted];
-        let from = sorted.partition_point(|r| r.cue.start + REACH < token);
-        let to = sorted.partition_point(|r| r.cue.start < token + REACH);
-        sorted[from..to.max(from)].iter()
-    }
-
-    /// Whether a token stands in a quotation without a speaker.
-    pub fn is_orphan(&self, token: usize) -> bool {
-        self.orphans.iter().any(|o| o.contains(&token))
-    }
-
-    /// The one who says "I" or "we" here.
-    pub fn speaker_at(&self, token: usize) -> Option<Arg> {
-        let inside = |r: &&Report| r.content.iter().any(|c| c.contains(&token));
-        self.near(token).filter(inside).min_by_key(|r| r.content[0].len()).and_then(|r| r.arg)
-    }
-
-    fn by_verb(&mut self, cast: &Cast<'_>, verb: usize) {
+    pub(super) fn by_verb(&mut self, cast: &Cast<'_>, verb: usize) {
         let doc = &cast.doc;
         if !doc.is_verb(verb) {
             return;
@@ -174,7 +92,7 @@ impl Reports {
     }
 
     /// "according to X".
-    fn by_prefix(&mut self, cast: &Cast<'_>, token: usize) {
+    pub(super) fn by_prefix(&mut self, cast: &Cast<'_>, token: usize) {
         let doc = &cast.doc;
         let n = doc.len();
         for words in &cast.lexicon.words.prefixes {
@@ -202,7 +120,7 @@ impl Reports {
     }
 
     /// "EXAMPLE: I have said so before.", as transcripts write it.
-    fn by_label(&mut self, cast: &Cast<'_>, start: usize) {
+    pub(super) fn by_label(&mut self, cast: &Cast<'_>, start: usize) {
         const LONGEST: usize = 4;
         let doc = &cast.doc;
         let word = |i: usize| doc.parse.word(i);
@@ -241,7 +159,7 @@ impl Reports {
     }
 
     /// "X's claim that ...".
-    fn by_noun(&mut self, cast: &Cast<'_>, noun: usize) {
+    pub(super) fn by_noun(&mut self, cast: &Cast<'_>, noun: usize) {
         let doc = &cast.doc;
         if doc.parse.pos(noun) != "NOUN" {
             return;
@@ -288,7 +206,7 @@ impl Reports {
         self.push(cast, speaker.unwrap_or(verb), verb..end, content, head, stance);
     }
 
-    fn push(
+    pub(super) fn push(
         &mut self,
         cast: &Cast<'_>,
         speaker: usize,
@@ -302,7 +220,7 @@ impl Reports {
         }
         let known = Arg { head: speaker, country: None };
         let arg = cast.at(speaker).map(|_| known);
-        let quote = self.quote_kind(&content);
+        let quote = self.quote_kind(cast, &content);
         let actor = cast.actor(known);
         let same = |r: &Report| r.cue == cue && r.content == content;
         if !self.all.iter().rev().take(4).any(same) {
@@ -315,26 +233,19 @@ impl Reports {
                 quote,
                 stance,
                 about: false,
+                labelled: None,
+                tells: true,
+                considered: None,
             });
-        }
-    }
-
-    fn quote_kind(&self, content: &[Range<usize>]) -> Quote {
-        let total: usize = content.iter().map(Range::len).sum();
-        let quoted: usize =
-            self.quotes.iter().flat_map(|q| content.iter().map(move |c| overlap(q, c))).sum();
-        match quoted {
-            0 => Quote::Indirect,
-            q if q * 10 >= total * 8 => Quote::Direct,
-            _ => Quote::Mixed,
         }
     }
 
     /// Quotations that no cue is linked to by the parse go to the cue beside them, or to the
     /// speaker who was quoted just before.
-    fn attach_quotations(&mut self, cast: &Cast<'_>) {
+    pub(super) fn attach_quotations(&mut self, cast: &Cast<'_>) {
         let doc = &cast.doc;
-        for quote in self.quotes.clone() {
+        let quotes: Vec<Range<usize>> = self.quotes.iter().map(|q| q.tokens.clone()).collect();
+        for quote in quotes {
             let is_clause = quote.len() >= 4 && quote.clone().any(|i| doc.is_verb(i));
             let covered = self
                 .near(quote.start)
@@ -381,60 +292,10 @@ impl Reports {
         let plain = doc.kids_with(cue, &["nsubj"]).next();
         Some((speaker.or(plain)?, cue..cue + 1))
     }
-
-    /// The record of the attributions.
-    pub fn attributions(&self, cast: &Cast<'_>) -> Vec<Attribution> {
-        let doc = &cast.doc;
-        let reports = self.all.iter().filter(|r| !r.about);
-        reports
-            .map(|r| Attribution {
-                source: vec![r.speaker.span],
-                cue: vec![doc.span(r.cue.clone())],
-                content: r.content.iter().map(|c| doc.text_span(c.clone()).span).collect(),
-                speaker: r.speaker.entity.clone(),
-                quote: r.quote,
-            })
-            .collect()
-    }
-}
-
-impl Report {
-    fn contains(&self, cast: &Cast<'_>, token: usize) -> bool {
-        let doc = &cast.doc;
-        if self.cue.contains(&token) || !self.content.iter().any(|c| c.contains(&token)) {
-            return false;
-        }
-        let Some(head) = self.head else { return true };
-        // "condemned the raid, which had followed ...": the relative clause is the reporter's.
-        let told = |i: usize| i != head && doc.dep(i) == "relcl";
-        if self.about && (told(token) || doc.up(token).take_while(|&a| a != head).any(told)) {
-            return false;
-        }
-        // The content may lie around its cue; what hangs on the cue is not said.
-        doc.is_below(token, head)
-            || !doc.is_below(token, self.cue.start)
-            || self.quote == Quote::Direct
-    }
-
-    /// The record of this report as a claim.
-    pub fn claim(&self, cast: &Cast<'_>) -> Claim {
-        let doc = &cast.doc;
-        Claim {
-            speaker: self.speaker.clone(),
-            cue: doc.text_span(self.cue.clone()),
-            content: self.content.iter().map(|c| doc.text_span(c.clone()).span).collect(),
-            quote: self.quote,
-            stance: self.stance,
-        }
-    }
 }
 
 fn speaker_head(report: &Report) -> usize {
     report.arg.map_or(report.cue.start, |a| a.head)
-}
-
-fn overlap(a: &Range<usize>, b: &Range<usize>) -> usize {
-    a.end.min(b.end).saturating_sub(a.start.max(b.start))
 }
 
 /// The infinitive after a verb of speaking: "claims to have destroyed", "vowed to crack down".
@@ -472,37 +333,4 @@ fn subtree_without(cast: &Cast<'_>, head: usize, cue: usize) -> Vec<Range<usize>
         .into_iter()
         .filter(|r| !r.is_empty())
         .collect()
-}
-
-/// Quotations: tokens between quotation marks of one paragraph.
-fn quotations(cast: &Cast<'_>) -> Vec<Range<usize>> {
-    let doc = &cast.doc;
-    let mut found = Vec::new();
-    let mut open: Option<usize> = None;
-    for i in 0..doc.len() {
-        let word = doc.parse.word(i);
-        if word.contains('\n') {
-            open = None;
-        }
-        let straight = matches!(word, "\"" | "''" | "``");
-        match (open, word) {
-            (None, "“" | "„" | "«") => open = Some(i + 1),
-            (None, _) if straight => open = Some(i + 1),
-            (Some(start), "”" | "»") => {
-                found.push(start..i);
-                open = None;
-            }
-            (Some(start), _) if straight => {
-                found.push(start..i);
-                open = None;
-            }
-            _ => {}
-        }
-        // A mark that is never closed must not swallow the document.
-        if open.is_some_and(|start| i > start + 250) {
-            open = None;
-        }
-    }
-    found.retain(|r| !r.is_empty());
-    found
 }

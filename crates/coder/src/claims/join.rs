@@ -1,0 +1,88 @@
+//! From labelled tokens to attributions: each source and each piece of content goes to the nearest
+//! cue on the side that its label tells.
+
+use super::labeller::{Label, stretches};
+use super::quotes;
+use crate::entities::Cast;
+use std::ops::Range;
+
+/// Source, cue and content of one attribution.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Joined {
+    /// Who speaks; nothing where the text names nobody.
+    pub source: Option<Range<usize>>,
+    /// The words that show it.
+    pub cue: Range<usize>,
+    /// What is said, in pieces.
+    pub content: Vec<Range<usize>>,
+    /// The source is that of the cue before ("he said that ..., adding that ...").
+    pub shared: bool,
+}
+
+/// All attributions in the order of their cues.
+pub(crate) fn join(cast: &Cast<'_>, labels: &[Label]) -> Vec<Joined> {
+    let doc = &cast.doc;
+    let mut all: Vec<Joined> = Vec::new();
+    let (mut sources, mut contents) = (Vec::new(), Vec::new());
+    for (label, range) in stretches(labels) {
+        let range = doc.trim(range);
+        match label {
+            Label::Cue => {
+                let source = sources.pop();
+                sources.clear();
+                let content = std::mem::take(&mut contents);
+                all.push(Joined { source, cue: range, content, shared: false });
+            }
+            Label::SourceBefore => sources.push(range),
+            Label::ContentBefore => contents.push(range),
+            Label::SourceAfter => {
+                if let Some(last) = all.last_mut().filter(|l| l.source.is_none()) {
+                    last.source = Some(range);
+                }
+            }
+            Label::ContentAfter => {
+                if let Some(last) = all.last_mut() {
+                    last.content.push(range);
+                }
+            }
+            Label::Outside => {}
+        }
+    }
+    for one in &mut all {
+        let sentence = doc.sentence_of(one.cue.start);
+        // What lies in another sentence is content from its beginning on, or the label is noise.
+        one.content.retain(|c| doc.sentence_of(c.start) == sentence || begins(cast, c.start));
+    }
+    all.retain(|a| !a.content.is_empty());
+    for i in 1..all.len() {
+        let (before, rest) = all.split_at_mut(i);
+        let (last, this) = (&before[i - 1], &mut rest[0]);
+        let same = doc.sentence_of(last.cue.start) == doc.sentence_of(this.cue.start);
+        if this.source.is_none() && same && follows(cast, last, this) {
+            this.source = last.source.clone();
+            this.shared = true;
+        }
+    }
+    all
+}
+
+/// Whether a sentence or a quotation begins at a token.
+fn begins(cast: &Cast<'_>, token: usize) -> bool {
+    let doc = &cast.doc;
+    let start = doc.sentences()[doc.sentence_of(token)].start;
+    let word = |i: usize| doc.lower(i).contains(char::is_alphanumeric);
+    token == start
+        || !(start..token).any(word)
+        || quotes::is_mark(doc.parse.word(token))
+        || quotes::is_mark(doc.parse.word(token - 1))
+}
+
+/// Whether a cue without a source goes on with the speaker of the one before.
+fn follows(cast: &Cast<'_>, last: &Joined, this: &Joined) -> bool {
+    let doc = &cast.doc;
+    this.cue.clone().any(|verb| {
+        matches!(doc.dep(verb), "conj" | "advcl" | "xcomp" | "prep" | "ROOT")
+            && doc.kids_with(verb, &["nsubj", "nsubjpass"]).next().is_none()
+            && !last.content.iter().any(|c| c.contains(&doc.head(verb)))
+    })
+}

@@ -1,0 +1,314 @@
+//! Who says so.
+//!
+//! A report is one act of speaking in the text: speaker, cue and content. An event whose words
+//! stand in the content of a report is the speaker's claim.
+
+mod features;
+mod join;
+mod labeller;
+mod quotes;
+mod rules;
+
+pub(crate) use labeller::Labeller;
+
+use crate::actors::Arg;
+use crate::entities::Cast;
+use crate::lexicon::{ReportPart, StatusPart};
+use crate::record::{Actor, Attribution, Claim, Quote, Stance, Status};
+use features::Features;
+use join::Joined;
+use quotes::Quotation;
+use std::ops::Range;
+
+/// A cue of the rules has so many words.
+const LONGEST_CUE: usize = 8;
+/// So many words of a piece of content are looked through for its verb.
+const LONGEST_PIECE: usize = 80;
+
+/// One act of speaking.
+#[derive(Clone, Debug)]
+pub(crate) struct Report {
+    /// Who speaks, as words and as an entity.
+    pub speaker: Actor,
+    /// The same, where it is an actor.
+    pub arg: Option<Arg>,
+    /// The words that show it.
+    pub cue: Range<usize>,
+    /// What is said.
+    pub content: Vec<Range<usize>>,
+    /// Head of the content, if the parse links it.
+    pub head: Option<usize>,
+    /// How it is quoted.
+    pub quote: Quote,
+    /// What the speaker does with it.
+    pub stance: Stance,
+    /// Mentions something by the way: only what is told in nouns is the speaker's.
+    pub about: bool,
+    /// The words that name the source, where the labeller found the report.
+    pub labelled: Option<Vec<Range<usize>>>,
+    /// Tells that something is so. "Ordered the strike" has content, but the strike is the
+    /// reporter's fact.
+    pub tells: bool,
+    /// The speaker that the grammar gives and that was not taken.
+    pub considered: Option<usize>,
+}
+
+/// All reports of a document, and the quotations that nobody could be found for.
+#[derive(Debug, Default)]
+pub(crate) struct Reports {
+    /// In the order of their cues.
+    pub all: Vec<Report>,
+    /// Direct quotations without a speaker: what they say is nobody's fact.
+    pub orphans: Vec<Range<usize>>,
+    quotes: Vec<Quotation>,
+    /// So many of `all` are in order.
+    sorted: usize,
+}
+
+/// Finds who says what: the labeller finds what is said and by whom, the rules of grammar add what
+/// it does not mark, such as a speech inside a speech.
+pub(crate) fn find(cast: &Cast<'_>, labeller: Option<&Labeller>) -> Reports {
+    let quotes = quotes::find(&cast.doc);
+    let mut joined = Vec::new();
+    if let Some(labeller) = labeller {
+        let features = Features::new(&cast.doc, cast.lexicon, &quotes);
+        joined = join::join(cast, &labeller.label(&features, cast.doc.len()));
+    }
+    let mut reports = Reports { quotes, ..Reports::default() };
+    for token in 0..cast.doc.len() {
+        reports.by_verb(cast, token);
+        reports.by_prefix(cast, token);
+        reports.by_noun(cast, token);
+        reports.by_label(cast, token);
+    }
+    reports.sort();
+    reports.merge(cast, joined);
+    reports.sort();
+    reports.attach_quotations(cast);
+    reports.sort();
+    reports
+}
+
+/// The features of every token in turn.
+pub(crate) fn features_of(cast: &Cast<'_>) -> Vec<u32> {
+    let quotations = quotes::find(&cast.doc);
+    let features = Features::new(&cast.doc, cast.lexicon, &quotations);
+    let mut all = Vec::new();
+    for token in 0..cast.doc.len() {
+        features.of(token, &mut all);
+    }
+    all
+}
+
+impl Reports {
+    fn sort(&mut self) {
+        self.all.sort_by_key(|r| r.cue.start);
+        self.sorted = self.all.len();
+    }
+
+    /// The claims around an event, outermost first.
+    pub fn around(&self, cast: &Cast<'_>, trigger: usize) -> Vec<&Report> {
+        let mut found: Vec<&Report> =
+            self.near(trigger).filter(|r| r.tells && r.contains(cast, trigger)).collect();
+        found.sort_by_key(|r| std::cmp::Reverse(r.content.iter().map(|c| c.len()).sum::<usize>()));
+        found
+    }
+
+    /// Reports whose cue is not far from a token: content lies beside its cue.
+    fn near(&self, token: usize) -> impl DoubleEndedIterator<Item = &Report> {
+        const REACH: usize = 600;
+        let sorted = &self.all[..self.sorted];
+        let from = sorted.partition_point(|r| r.cue.start + REACH < token);
+        let to = sorted.partition_point(|r| r.cue.start < token + REACH);
+        sorted[from..to.max(from)].iter()
+    }
+
+    /// Whether a token stands in a quotation without a speaker.
+    pub fn is_orphan(&self, token: usize) -> bool {
+        let at = self.orphans.partition_point(|o| o.end <= token);
+        self.orphans.get(at).is_some_and(|o| o.contains(&token))
+    }
+
+    /// The one who says "I" or "we" here.
+    pub fn speaker_at(&self, token: usize) -> Option<Arg> {
+        let inside = |r: &&Report| r.content.iter().any(|c| c.contains(&token));
+        self.near(token).filter(inside).min_by_key(|r| r.content[0].len()).and_then(|r| r.arg)
+    }
+
+    pub(super) fn quote_kind(&self, cast: &Cast<'_>, content: &[Range<usize>]) -> Quote {
+        let (mut total, mut quoted) = (0, 0);
+        for piece in content {
+            let first = self.quotes.partition_point(|q| q.tokens.end <= piece.start);
+            let mut near = self.quotes[first..].iter().peekable();
+            for i in piece.clone() {
+                if !cast.doc.lower(i).contains(char::is_alphanumeric) {
+                    continue;
+                }
+                while near.next_if(|q| q.tokens.end <= i).is_some() {}
+                total += 1;
+                quoted += usize::from(near.peek().is_some_and(|q| q.tokens.contains(&i)));
+            }
+        }
+        match quoted {
+            0 => Quote::Indirect,
+            q if q * 10 >= total * 8 => Quote::Direct,
+            _ => Quote::Mixed,
+        }
+    }
+
+    /// Puts what the labeller found in the place of what the rules made of the same cue.
+    fn merge(&mut self, cast: &Cast<'_>, joined: Vec<Joined>) {
+        let mut found = Vec::with_capacity(joined.len());
+        for one in joined {
+            let from = self.all.partition_point(|r| r.cue.start + LONGEST_CUE < one.cue.start);
+            let near = self.all[from..].iter().take_while(|r| r.cue.start < one.cue.end);
+            let same: Vec<&Report> =
+                near.filter(|r| !r.about && overlap(&r.cue, &one.cue) > 0).collect();
+            found.push(self.labelled(cast, one, &same));
+        }
+        let mut at = 0;
+        self.all.retain(|r| {
+            while found.get(at).is_some_and(|f| f.cue.end <= r.cue.start) {
+                at += 1;
+            }
+            r.about || found.get(at).is_none_or(|f| overlap(&f.cue, &r.cue) == 0)
+        });
+        self.all.extend(found);
+    }
+
+    /// A report of the labeller; `same` are the rules' reports with its cue.
+    fn labelled(&self, cast: &Cast<'_>, one: Joined, same: &[&Report]) -> Report {
+        let doc = &cast.doc;
+        let inside = |i: usize| one.content.iter().any(|c| c.contains(&i));
+        let outer = |i: usize| doc.head(i) == i || !inside(doc.head(i));
+        let tops = || one.content.iter().flat_map(|c| c.clone().take(LONGEST_PIECE));
+        let head = same.iter().filter_map(|r| r.head).find(|&h| inside(h));
+        let head = head.or_else(|| tops().find(|&i| outer(i) && doc.is_verb(i)));
+        let named = one.source.as_ref().map(|source| phrase_head(cast, source));
+        let ruled = same.iter().find_map(|r| r.arg).map(|a| a.head);
+        // A coordination has several heads, "who" and "that" stand for another: the grammar knows.
+        let speaker = named.filter(|&n| cast.at(n).is_some()).or(ruled).or(named);
+        let speaker = Arg { head: speaker.unwrap_or(one.cue.start), country: None };
+        let known = stance_of(cast, &one.cue);
+        let stance = same.first().map(|r| r.stance).or(known).unwrap_or(Stance::Asserts);
+        let quote = self.quote_kind(cast, &one.content);
+        let clause = || tops().any(|i| matches!(doc.dep(i), "nsubj" | "nsubjpass"));
+        // "Ordered the strike": the object names what the subject itself does.
+        let words = &cast.lexicon.words;
+        let does = |i: usize| {
+            doc.is_verb(i)
+                && words.is("light", doc.lemma(i))
+                && words.status(StatusPart::Verb, doc.lemma(i)) == Some(Status::Requested)
+        };
+        let speaks = known.is_some() && !one.cue.clone().any(does);
+        let tells = !same.is_empty() || speaks || quote != Quote::Indirect || clause();
+        Report {
+            speaker: cast.actor(speaker),
+            arg: cast.at(speaker.head).map(|_| speaker),
+            quote,
+            cue: one.cue,
+            content: one.content,
+            head,
+            stance,
+            about: false,
+            labelled: Some(one.source.into_iter().collect()),
+            tells,
+            considered: ruled.filter(|r| *r != speaker.head),
+        }
+    }
+
+    /// The record of the attributions.
+    pub fn attributions(&self, cast: &Cast<'_>) -> Vec<Attribution> {
+        let doc = &cast.doc;
+        let spans = |ranges: &[Range<usize>]| -> Vec<_> {
+            ranges.iter().map(|r| doc.text_span(r.clone()).span).collect()
+        };
+        let reports = self.all.iter().filter_map(|r| Some((r, r.labelled.as_ref()?)));
+        reports
+            .map(|(r, source)| Attribution {
+                source: spans(source),
+                cue: vec![doc.span(r.cue.clone())],
+                content: spans(&r.content),
+                speaker: r.speaker.entity.clone(),
+                quote: r.quote,
+            })
+            .collect()
+    }
+}
+
+impl Report {
+    fn contains(&self, cast: &Cast<'_>, token: usize) -> bool {
+        let doc = &cast.doc;
+        if self.cue.contains(&token) || !self.content.iter().any(|c| c.contains(&token)) {
+            return false;
+        }
+        let (Some(head), None) = (self.head, &self.labelled) else { return true };
+        // "condemned the raid, which had followed ...": the relative clause is the reporter's.
+        let told = |i: usize| i != head && doc.dep(i) == "relcl";
+        if self.about && (told(token) || doc.up(token).take_while(|&a| a != head).any(told)) {
+            return false;
+        }
+        // The content may lie around its cue; what hangs on the cue is not said.
+        doc.is_below(token, head)
+            || !doc.is_below(token, self.cue.start)
+            || self.quote == Quote::Direct
+    }
+
+    /// Why this one is taken for the speaker, and who else was considered.
+    pub fn reason(&self, cast: &Cast<'_>) -> String {
+        let doc = &cast.doc;
+        let Some(source) = &self.labelled else {
+            return "the subject or owner of the cue, by grammar".to_owned();
+        };
+        let mut why = match source.first() {
+            Some(source) => {
+                format!("the labeller marks “{}” as source", doc.text_span(source.clone()).text)
+            }
+            None => "the labeller marks no source".to_owned(),
+        };
+        if let Some(other) = self.considered {
+            why += &format!("; the grammar would have “{}”", doc.parse.word(other));
+        }
+        why
+    }
+
+    /// The record of this report as a claim.
+    pub fn claim(&self, cast: &Cast<'_>) -> Claim {
+        let doc = &cast.doc;
+        Claim {
+            speaker: self.speaker.clone(),
+            cue: doc.text_span(self.cue.clone()),
+            content: self.content.iter().map(|c| doc.text_span(c.clone()).span).collect(),
+            quote: self.quote,
+            stance: self.stance,
+        }
+    }
+}
+
+pub(super) fn overlap(a: &Range<usize>, b: &Range<usize>) -> usize {
+    a.end.min(b.end).saturating_sub(a.start.max(b.start))
+}
+
+/// The token of a phrase that the others hang on.
+fn phrase_head(cast: &Cast<'_>, phrase: &Range<usize>) -> usize {
+    let doc = &cast.doc;
+    let outer = |&i: &usize| doc.head(i) == i || !phrase.contains(&doc.head(i));
+    let mut outers = phrase.clone().filter(outer).filter(|&i| doc.is_noun(i));
+    outers.next().unwrap_or(phrase.start)
+}
+
+/// What a speaker does with the content, by the words of the cue, where the tables know one.
+fn stance_of(cast: &Cast<'_>, cue: &Range<usize>) -> Option<Stance> {
+    let doc = &cast.doc;
+    let words = &cast.lexicon.words;
+    let of = |i: usize| {
+        let part = if doc.is_verb(i) { ReportPart::Verb } else { ReportPart::Noun };
+        words.stance(part, doc.lemma(i))
+    };
+    let known: Vec<Stance> = cue.clone().filter_map(of).collect();
+    let negated = cue.clone().any(|i| doc.dep(i) == "neg");
+    match known.iter().copied().find(|s| *s != Stance::Asserts) {
+        Some(Stance::Denies) if negated => Some(Stance::Asserts),
+        found => found.or(known.first().copied()),
+    }
+}

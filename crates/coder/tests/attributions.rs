@@ -1,0 +1,83 @@
+//! Who says what: source, cue, content and the kind of quotation.
+
+mod common;
+
+use bayhaqi_coder::record::{DocumentInfo, Quote, Span};
+use common::tools;
+
+/// The attributions of a text as (source, cue, content, quote).
+fn attributions(text: &str) -> Vec<(String, String, String, Quote)> {
+    let (english, coder) = tools();
+    let coded = coder.code(&DocumentInfo::default(), &english.parse(text), english.name());
+    let chars: Vec<char> = text.chars().collect();
+    let words = |spans: &[Span]| -> String {
+        let pieces = spans.iter().map(|s| chars[s[0]..s[1]].iter().collect::<String>());
+        pieces.collect::<Vec<_>>().join(" … ")
+    };
+    let all = coded.attributions.iter();
+    all.map(|a| (words(&a.source), words(&a.cue), words(&a.content), a.quote)).collect()
+}
+
+/// Whether one of the attributions has these words.
+fn says(text: &str, source: &str, cue: &str, content: &str, quote: Quote) {
+    let all = attributions(text);
+    let fits = |(s, c, t, q): &(String, String, String, Quote)| {
+        s.contains(source) && c.contains(cue) && t.contains(content) && *q == quote
+    };
+    assert!(all.iter().any(fits), "{source} {cue} {content} in {all:?}");
+}
+
+#[test]
+fn indirect_speech_has_a_clause() {
+    let text = "The minister said on Monday that the talks with Peru had failed.";
+    says(text, "The minister", "said", "the talks with Peru had failed", Quote::Indirect);
+}
+
+#[test]
+fn a_cue_may_follow_and_interrupt() {
+    let text =
+        "“The border is closed,” the governor said, “and it will remain closed for a month.”";
+    says(text, "the governor", "said", "The border is closed", Quote::Direct);
+    says(text, "the governor", "said", "it will remain closed for a month", Quote::Direct);
+    let text = "The ceasefire, the rebels said, was broken twice.";
+    says(text, "the rebels", "said", "was broken twice", Quote::Indirect);
+}
+
+#[test]
+fn fixed_words_stand_before_a_source() {
+    let text = "According to a report by the inspectors, the plant was shut down in May.";
+    says(
+        text,
+        "report by the inspectors",
+        "According to",
+        "the plant was shut down",
+        Quote::Indirect,
+    );
+}
+
+#[test]
+fn nobody_is_named_in_a_passive() {
+    let text = "The general is believed to have fled to Chad.";
+    let all = attributions(text);
+    assert!(all.iter().all(|(source, ..)| !source.contains("Chad")), "{all:?}");
+}
+
+#[test]
+fn quotations_are_direct_mixed_or_none() {
+    let text = "The envoy said the plan was “a disaster” for both countries.";
+    says(text, "The envoy", "said", "a disaster", Quote::Mixed);
+}
+
+#[test]
+fn foreign_marks_are_quotation_marks() {
+    for (open, close) in [("“", "”"), ("«", "»"), ("\"", "\""), ("„", "“")] {
+        let text = format!("{open}We will never accept this treaty,{close} the president said.");
+        says(&text, "the president", "said", "We will never accept this treaty", Quote::Direct);
+    }
+}
+
+#[test]
+fn what_the_reporter_tells_is_nobodys() {
+    let text = "Troops from Chad crossed the border on Friday. They burned two villages.";
+    assert_eq!(attributions(text), []);
+}

@@ -164,7 +164,7 @@ fn answer(line: &str, worker: &mut Worker<'_>, coder: &Coder) -> Answer {
     let (source, target) = (bytes("source", row.source)?, bytes("target", row.target)?);
     let parse = worker.parse(&text);
     let pair = MarkedPair { parse: &parse, source, target };
-    let relation = coder.relate(&pair);
+    let relation = coder.relate(&pair).map_err(|e| e.to_string())?;
     let out = Out { id: row.id, relation };
     serde_json::to_string(&out).map(|json| Some(json + "\n")).map_err(|e| e.to_string())
 }

@@ -63,7 +63,7 @@ pub use suggest::Unknown;
 use std::sync::OnceLock;
 
 use bayhaqi_gazetteer::Gazetteer;
-use bayhaqi_nlp::Parse;
+use bayhaqi_nlp::{Parse, SpanClassifier};
 use jiff::civil::Date;
 use lexicon::Lexicon;
 use record::{Coded, DocumentInfo, Event};
@@ -74,6 +74,8 @@ use relations::Linear;
 pub struct Coder {
     lexicon: Lexicon,
     relations: Linear,
+    /// Opened when a pair is to be related.
+    encoder: OnceLock<SpanClassifier>,
     /// Labels who says what; opened when it is first asked for, `None` if the built-in model is
     /// broken, which a test excludes.
     attributions: OnceLock<Option<claims::Labeller>>,
@@ -95,6 +97,7 @@ impl Coder {
         Ok(Coder {
             lexicon: Lexicon::with(tables)?,
             relations: Linear::built_in()?,
+            encoder: OnceLock::new(),
             attributions: OnceLock::new(),
             trained: true,
             gazetteer: OnceLock::new(),

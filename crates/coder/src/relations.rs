@@ -1,22 +1,31 @@
 //! Which PLOVER type links two marked actors.
 //!
-//! The frames answer where they know the words; a linear model over the features of the pair
-//! answers everywhere. Its file (`models/relations.safetensors`, made by
-//! `training/train_relations.py`) holds for each feature that counts a weight for each type in
-//! eight bits.
+//! Two models that see different things answer everywhere: a linear one over the features of the
+//! pair, among them what the frames found (`models/relations.safetensors`, made by
+//! `training/train_relations.py`), and a small encoder that reads the sentence
+//! (`models/encoder.safetensors`, made by `training/train_encoder.py`). [`Coder::relate`] asks both;
+//! coding asks the linear one alone, which costs a hundredth.
 
 mod features;
 mod model;
 
 use std::ops::Range;
 
-use bayhaqi_nlp::{CharIndex, Parse};
+use bayhaqi_nlp::{CharIndex, ModelError, Parse, SpanClassifier};
 use serde::Serialize;
 
 use crate::Coder;
 use crate::record::{DocumentInfo, Event, Status};
 use features::Pair;
 pub(crate) use model::Linear;
+
+/// The encoder that is part of the program.
+const ENCODER: &[u8] = include_bytes!("../../../models/encoder.safetensors");
+/// Its share where both models are asked (`training/train_encoder.py`, `--share`).
+const SHARE: f64 = 0.5;
+/// Bytes of a text that the encoder is given whole; of a longer one it gets the sentences around the
+/// actors.
+const WHOLE: usize = 600;
 
 /// What links two actors.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -52,6 +61,26 @@ pub struct MarkedPair<'p> {
 }
 
 impl MarkedPair<'_> {
+    /// The part of the text that the encoder reads.
+    fn window(&self) -> Range<usize> {
+        let text = self.parse.text();
+        if text.len() <= WHOLE {
+            return 0..text.len();
+        }
+        let sentence = |at: usize| {
+            let token = self.parse.tokens().partition_point(|t| t.end <= at);
+            let token = token.min(self.parse.len().saturating_sub(1));
+            let tokens = &self.parse.sentences()[self.parse.sentence_of(token)];
+            self.parse.tokens()[tokens.start].start..self.parse.tokens()[tokens.end - 1].end
+        };
+        let sides = [&self.source, &self.target].into_iter().flatten();
+        let around = sides.map(|side| sentence(side.start));
+        around.reduce(|a, b| a.start.min(b.start)..a.end.max(b.end)).unwrap_or_else(|| {
+            let end = (0..=WHOLE).rev().find(|&i| text.is_char_boundary(i));
+            0..end.unwrap_or_default()
+        })
+    }
+
     /// The marked spans in code points.
     fn chars(&self) -> Spans {
         let index = CharIndex::new(self.parse.text());
@@ -73,17 +102,17 @@ impl Coder {
     /// let english = bayhaqi_nlp::Pipeline::english()?;
     /// let parse = english.parse("Chile was praised by Norway for its reforms.");
     /// let pair = MarkedPair { parse: &parse, source: Some(21..27), target: Some(0..5) };
-    /// let relation = Coder::new()?.relate(&pair);
+    /// let relation = Coder::new()?.relate(&pair)?;
     /// assert_eq!((relation.event.as_str(), relation.cameo.as_deref()), ("SUPPORT", Some("051")));
     /// # Ok(())
     /// # }
     /// ```
-    pub fn relate(&self, pair: &MarkedPair<'_>) -> Relation {
-        let model = &self.relations;
+    pub fn relate(&self, pair: &MarkedPair<'_>) -> Result<Relation, ModelError> {
         let events = self.events_of(pair);
         let spans = pair.chars();
         let around: Vec<&Event> = events.iter().collect();
-        let mut ranked = probabilities(model, pair, &spans, &around);
+        let linear = probabilities(&self.relations, pair, &spans, &around);
+        let mut ranked = together(linear, self.encoder()?, pair);
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
         let (event, confidence) = ranked[0];
         let fitting = events
@@ -92,7 +121,7 @@ impl Coder {
             .max_by_key(|e| features::fit(e, &spans.0, &spans.1).abs());
         let round = |p: f64| (p * 1e4).round() / 1e4;
         let lexicon = &self.lexicon;
-        Relation {
+        Ok(Relation {
             event: event.to_owned(),
             mode: fitting.and_then(|e| e.mode.clone()),
             cameo: fitting
@@ -102,7 +131,16 @@ impl Coder {
             status: fitting.map_or(Status::Actual, |e| e.status),
             confidence: round(confidence),
             scores: ranked.iter().map(|(t, p)| ((*t).to_owned(), round(*p).into())).collect(),
+        })
+    }
+
+    /// The encoder, loaded when it is first asked for.
+    fn encoder(&self) -> Result<&SpanClassifier, ModelError> {
+        if let Some(encoder) = self.encoder.get() {
+            return Ok(encoder);
         }
+        let encoder = SpanClassifier::load(ENCODER)?;
+        Ok(self.encoder.get_or_init(|| encoder))
     }
 
     /// The hashed features of a pair, from which the relation model is trained.
@@ -126,6 +164,34 @@ pub(crate) fn probabilities<'m>(
 ) -> Vec<(&'m str, f64)> {
     let probabilities = model.probabilities(&features_of(pair, spans, events));
     model.labels.iter().map(String::as_str).zip(probabilities).collect()
+}
+
+/// The weighted geometric mean of what both models say.
+fn together<'m>(
+    linear: Vec<(&'m str, f64)>,
+    encoder: &SpanClassifier,
+    pair: &MarkedPair<'_>,
+) -> Vec<(&'m str, f64)> {
+    let window = pair.window();
+    let inside = |side: &Option<Range<usize>>| {
+        let side = side.as_ref()?;
+        let (start, end) = (side.start.checked_sub(window.start)?, side.end - window.start);
+        (end <= window.len()).then_some(start..end)
+    };
+    let text = &pair.parse.text()[window.clone()];
+    let read = encoder.classify(text, inside(&pair.source), inside(&pair.target));
+    let least = 1e-9;
+    let mut both: Vec<(&str, f64)> = linear
+        .into_iter()
+        .map(|(kind, p)| {
+            let at = encoder.labels().iter().position(|l| l == kind);
+            let q = at.map_or(0.0, |i| f64::from(read[i]));
+            (kind, ((1.0 - SHARE) * (p + least).ln() + SHARE * (q + least).ln()).exp())
+        })
+        .collect();
+    let total: f64 = both.iter().map(|(_, p)| p).sum();
+    both.iter_mut().for_each(|(_, p)| *p /= total);
+    both
 }
 
 /// The likeliest type between two token ranges, by the words alone.

@@ -22,10 +22,12 @@
 //! holds and how its stages follow each other), tokenizer, forms (what the letters of a word
 //! say), net (words to vectors, with matrix for the arithmetic), arc_eager and tree (the parser),
 //! ruler, lemmatizer, biluo (entities). `convert` reads wheels, `model` defines the file.
+//! `encoder` is a stage of its own: a small BERT that classifies what links two spans.
 
 mod arc_eager;
 mod biluo;
 pub mod convert;
+mod encoder;
 mod forms;
 mod hash;
 mod lemmatizer;
@@ -43,6 +45,7 @@ mod transition;
 mod tree;
 mod unicode;
 
+pub use encoder::SpanClassifier;
 pub use model::ModelError;
 pub use offsets::CharIndex;
 pub use parse::{EntitySpan, Iob, Parse, Token};

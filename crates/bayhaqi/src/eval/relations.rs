@@ -32,7 +32,7 @@ pub(super) fn score(path: &Path) -> Result<(Score, usize), Failure> {
         };
         let pair =
             MarkedPair { parse: &parse, source: bytes(row.source), target: bytes(row.target) };
-        let relation = coder.relate(&pair);
+        let relation = coder.relate(&pair).map_err(|e| e.to_string())?;
         given.push((row.gold, relation.event));
         Ok(())
     })?;

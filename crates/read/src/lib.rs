@@ -16,15 +16,22 @@
 mod boilerplate;
 mod content;
 mod document;
+mod encoding;
 mod error;
+mod feed;
 mod folder;
+mod gzip;
+mod html;
+mod http;
 mod jsonl;
 mod language;
 mod plain;
 mod reader;
+mod report;
 mod stream;
+mod warc;
 
 pub use document::{Document, Words, content_id, parse_date, parse_language};
-pub use error::{Problem, ReadError};
+pub use error::{Place, Problem, ReadError};
 pub use language::identify;
 pub use reader::{Documents, Input, Options, from_bytes, read};

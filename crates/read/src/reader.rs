@@ -39,8 +39,21 @@ pub struct Options {
     pub tell_language: bool,
     /// The input is JSONL with `words` and `spaces` instead of `text`.
     pub pretokenized: bool,
-    /// The most bytes that one report may have. A JSONL file may be of any length, its lines not.
+    /// The most bytes that one report may have. A JSONL file, a feed or an archive may be of any
+    /// length, its lines, entries and records not.
     pub limit: u64,
+    /// The most elements of an HTML page that may stand inside each other.
+    pub depth: usize,
+    /// The most elements and texts that an HTML page may have.
+    pub nodes: usize,
+    /// The most attributes that a tag of an HTML page may have: the parser compares each with all.
+    pub attributes: usize,
+    /// The most bytes that a compressed file may have when it is unpacked.
+    pub unpacked: u64,
+    /// How many times as long as packed an unpacked file may be.
+    pub ratio: u64,
+    /// The most documents of one feed or archive.
+    pub entries: u64,
 }
 
 impl Default for Options {
@@ -51,6 +64,12 @@ impl Default for Options {
             tell_language: false,
             pretokenized: false,
             limit: LIMIT,
+            depth: 512,
+            nodes: 2_000_000,
+            attributes: 20_000,
+            unpacked: 1 << 40,
+            ratio: 400,
+            entries: 100_000_000,
         }
     }
 }

@@ -1,0 +1,50 @@
+//! One report from bytes: a page or a plain text.
+
+use crate::content::{self, Kind};
+use crate::document::{Document, content_id};
+use crate::error::Problem;
+use crate::reader::Options;
+use crate::{encoding, html, plain};
+
+/// Reads a report. `charset` is the character set that the protocol names, `origin` what messages
+/// call the report, `address` where it was found.
+pub(crate) fn read(
+    bytes: &[u8],
+    charset: Option<&str>,
+    origin: &str,
+    address: Option<&str>,
+    options: &Options,
+) -> Result<Document, Problem> {
+    if bytes.trim_ascii().is_empty() {
+        return Err(Problem::Empty);
+    }
+    if encoding::utf16(bytes).is_none() && content::is_binary(bytes) {
+        return Err(Problem::Binary("binary data"));
+    }
+    let text = encoding::decode(bytes, charset);
+    match content::sniff(text.as_bytes()) {
+        Kind::Html => html::read(&text, origin, address, options),
+        Kind::Not(problem) => Err(problem),
+        _ => plain_text(&text, origin, address),
+    }
+}
+
+fn plain_text(text: &str, origin: &str, address: Option<&str>) -> Result<Document, Problem> {
+    let plain = plain::tidy(text);
+    if plain.text.is_empty() {
+        return Err(Problem::Empty);
+    }
+    Ok(Document {
+        id: content_id(&plain.text),
+        origin: origin.to_owned(),
+        uri: address.map(str::to_owned),
+        title: plain.title,
+        publisher: None,
+        author: None,
+        published: None,
+        language: None,
+        text: plain.text,
+        breaks: plain.breaks,
+        words: None,
+    })
+}

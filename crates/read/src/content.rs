@@ -67,7 +67,7 @@ pub(crate) fn strip_bom(bytes: &[u8]) -> &[u8] {
 
 /// The kind of markup that begins with `<`; a plain report may begin so too ("<BREAKING>").
 fn markup(start: &[u8]) -> Kind {
-    let head = start[..start.len().min(2048)].to_ascii_lowercase();
+    let head = start.to_ascii_lowercase();
     let holds = |tag: &[u8]| head.windows(tag.len()).any(|w| w == tag);
     let xml = head.starts_with(b"<?xml");
     let feed = [&b"<rss"[..], b"<feed", b"<rdf:rdf"];
@@ -78,7 +78,8 @@ fn markup(start: &[u8]) -> Kind {
     if head.starts_with(b"<!doctype html") || html.iter().any(|tag| holds(tag)) {
         return Kind::Html;
     }
-    let fragment = [&b"<p>"[..], b"<div", b"<article", b"<section", b"<h1", b"<!--", b"<script"];
+    let fragment =
+        [&b"<p>"[..], b"<div", b"<article", b"<section", b"<h1", b"<!--", b"<script", b"<style"];
     if fragment.iter().any(|tag| head.starts_with(tag)) {
         return Kind::Html;
     }

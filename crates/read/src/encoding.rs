@@ -112,7 +112,14 @@ pub(crate) struct Transcoded<R> {
 impl<R: Read> Transcoded<R> {
     pub(crate) fn new(inner: R, encoding: &'static Encoding) -> Self {
         let decoder = encoding.new_decoder();
-        Transcoded { inner, decoder, raw: vec![0; 16 * 1024], out: Vec::new(), given: 0, done: false }
+        Transcoded {
+            inner,
+            decoder,
+            raw: vec![0; 16 * 1024],
+            out: Vec::new(),
+            given: 0,
+            done: false,
+        }
     }
 
     fn fill(&mut self) -> io::Result<()> {
@@ -144,7 +151,8 @@ impl<R: Read> Read for Transcoded<R> {
 mod tests {
     use super::*;
 
-    const POLISH: &str = "Prezydent powiedział, że rozmowy w Łodzi zakończą się w środę. Żółć, gęślą jaźń.";
+    const POLISH: &str =
+        "Prezydent powiedział, że rozmowy w Łodzi zakończą się w środę. Żółć, gęślą jaźń.";
     const RUSSIAN: &str = "Министр иностранных дел встретился во вторник со своим коллегой.";
 
     #[test]
@@ -165,7 +173,10 @@ mod tests {
     #[test]
     fn what_is_said_counts_where_the_bytes_are_no_utf8() {
         assert_eq!(decode("Łódź".as_bytes(), Some("iso-8859-1")), "Łódź");
-        assert_eq!(decode(b"<meta charset='iso-8859-7'>\xe1", None), "<meta charset='iso-8859-7'>α");
+        assert_eq!(
+            decode(b"<meta charset='iso-8859-7'>\xe1", None),
+            "<meta charset='iso-8859-7'>α"
+        );
         assert_eq!(decode(b"\xe1", Some("ISO-8859-7")), "α");
         assert_eq!(decode(b"M\xfcnchen", Some("no such set")), "München");
     }
@@ -183,7 +194,9 @@ mod tests {
             let bytes = units.flat_map(|u| if little { u.to_le_bytes() } else { u.to_be_bytes() });
             mark.iter().copied().chain(bytes).collect()
         };
-        for (mark, little) in [(&b"\xff\xfe"[..], true), (b"\xfe\xff", false), (b"", true), (b"", false)] {
+        for (mark, little) in
+            [(&b"\xff\xfe"[..], true), (b"\xfe\xff", false), (b"", true), (b"", false)]
+        {
             let bytes = wide("Ministers met in Łódź 🕊.", mark, little);
             let encoding = utf16(&bytes).unwrap();
             let mut text = String::new();

@@ -176,7 +176,8 @@ impl<R: Read> Feed<R> {
         self.depth += 1;
         let attr = |key: &str| {
             let mut attrs = tag.attributes();
-            let mut named = attrs.with_checks(false).flatten().filter(|a| local(a.key.as_ref()) == key);
+            let mut named =
+                attrs.with_checks(false).flatten().filter(|a| local(a.key.as_ref()) == key);
             let value = named.next()?.normalized_value(XmlVersion::Implicit1_0).ok()?.into_owned();
             Some(value)
         };
@@ -187,10 +188,16 @@ impl<R: Read> Feed<R> {
                 if self.number > options.entries {
                     self.done = true;
                     let most = options.entries;
-                    return Err(Problem::Limit { what: "documents in one file", most, name: "entries" });
+                    return Err(Problem::Limit {
+                        what: "documents in one file",
+                        most,
+                        name: "entries",
+                    });
                 }
             }
-            "feed" | "rss" | "channel" => self.language = self.language.take().or_else(|| attr("lang")),
+            "feed" | "rss" | "channel" => {
+                self.language = self.language.take().or_else(|| attr("lang"))
+            }
             "link" if attr("href").is_some() => {
                 let is_page = attr("rel").is_none_or(|rel| rel == "alternate");
                 if let Some(entry) = self.entry.as_mut().filter(|_| is_page) {
@@ -281,7 +288,8 @@ impl<R: Read> Feed<R> {
 
     fn document(&self, entry: Entry, name: &str, options: &Options) -> Result<Document, Problem> {
         let (body, inner) = html::fragment(&entry.body, options)?;
-        let title = entry.title.map(|t| one_line(&t, options)).transpose()?.filter(|t| !t.is_empty());
+        let title =
+            entry.title.map(|t| one_line(&t, options)).transpose()?.filter(|t| !t.is_empty());
         let mut text = title.clone().unwrap_or_default();
         let mut breaks = Vec::new();
         if !body.is_empty() && body != text {
@@ -335,7 +343,9 @@ mod tests {
     fn read(feed: &str) -> Vec<Result<Document, String>> {
         let options = Options::default();
         let mut feed = Feed::new(feed.as_bytes(), &options);
-        std::iter::from_fn(|| feed.next("f", &options)).map(|r| r.map_err(|e| e.to_string())).collect()
+        std::iter::from_fn(|| feed.next("f", &options))
+            .map(|r| r.map_err(|e| e.to_string()))
+            .collect()
     }
 
     #[test]
@@ -386,7 +396,8 @@ mod tests {
              <item><title>Two <![x </title></item><item><title>Three went well.</title></item>\
              <item><title>Four",
         );
-        let texts: Vec<_> = got.iter().map(|r| r.as_ref().map_or("-", |d| d.text.as_str())).collect();
+        let texts: Vec<_> =
+            got.iter().map(|r| r.as_ref().map_or("-", |d| d.text.as_str())).collect();
         assert_eq!(texts.first(), Some(&"One went well."));
         assert_eq!(texts.last(), Some(&"-"));
         assert!(got.iter().any(Result::is_err), "{texts:?}");

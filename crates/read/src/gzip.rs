@@ -140,7 +140,8 @@ impl<R: Read> Read for Unpacked<R> {
                             io::ErrorKind::UnexpectedEof => "cut off",
                             _ => "damaged",
                         };
-                        let problem = Problem::Damaged(format!("the gzip data is {what} at byte {at}"));
+                        let problem =
+                            Problem::Damaged(format!("the gzip data is {what} at byte {at}"));
                         return Err(io::Error::new(io::ErrorKind::InvalidData, problem));
                     }
                 },

@@ -43,7 +43,8 @@ pub(crate) fn response<'b>(bytes: &'b [u8], options: &Options) -> Result<Respons
         }
     }
     // Many archives keep the header but not the chunks, or not the packing.
-    let whole = if chunked { dechunk(rest).map_or(Cow::Borrowed(rest), Cow::Owned) } else { rest.into() };
+    let whole =
+        if chunked { dechunk(rest).map_or(Cow::Borrowed(rest), Cow::Owned) } else { rest.into() };
     let body = match coding.as_str() {
         "gzip" | "x-gzip" if whole.starts_with(crate::gzip::MAGIC) => {
             unpack(crate::gzip::Unpacked::new(&*whole, options), options)?.into()
@@ -113,7 +114,10 @@ mod tests {
     #[test]
     fn chunks_are_joined_if_there_are_any() {
         let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
-        assert_eq!(body(format!("{head}4\r\nWiki\r\n6;x=y\r\npedia \r\n0\r\n\r\n").as_bytes()), b"Wikipedia ");
+        assert_eq!(
+            body(format!("{head}4\r\nWiki\r\n6;x=y\r\npedia \r\n0\r\n\r\n").as_bytes()),
+            b"Wikipedia "
+        );
         assert_eq!(body(format!("{head}<p>no chunks").as_bytes()), b"<p>no chunks");
         assert_eq!(body(format!("{head}ffffffffffffffff\r\nshort").as_bytes()), b"short");
     }

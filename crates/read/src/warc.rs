@@ -228,7 +228,9 @@ mod tests {
     fn read(archive: &str) -> Vec<Result<Document, String>> {
         let mut warc = Warc::new(archive.as_bytes());
         let options = Options::default();
-        std::iter::from_fn(|| warc.next("a", &options)).map(|r| r.map_err(|e| e.to_string())).collect()
+        std::iter::from_fn(|| warc.next("a", &options))
+            .map(|r| r.map_err(|e| e.to_string()))
+            .collect()
     }
 
     const PAGE: &str = "<html><title>Talks</title><p>The ministers of both countries met in Basra on Monday.</html>";

@@ -26,9 +26,9 @@ pub(crate) fn paragraphs(tree: &Tree, title: Option<&str>) -> Vec<Block> {
     let blocks = block::blocks(tree, 0, &dropped);
     let weights = Weights::new(tree, &blocks);
     let place = place(tree, &dropped, &weights);
-    let mut blocks = block::blocks(tree, place, &dropped);
-    blocks.retain(|b| !b.text.is_empty());
-    select(blocks, title)
+    let blocks = block::blocks(tree, place, &dropped);
+    let selected = select(blocks.clone(), title);
+    if selected.is_empty() { blocks } else { selected }
 }
 
 /// All paragraphs of a piece of HTML that is a report as a whole.
@@ -103,21 +103,68 @@ fn dropped(tree: &Tree) -> Vec<bool> {
 fn may_be_dropped(name: &str) -> bool {
     matches!(
         name,
-        "div" | "section" | "ul" | "ol" | "li" | "p" | "span" | "details" | "table" | "dl" | "header"
-            | "form" | "a" | "h2" | "h3" | "h4" | "h5" | "h6" | "blockquote" | "article" | "small"
-            | "time" | "em" | "i" | "strong" | "b"
+        "div"
+            | "section"
+            | "ul"
+            | "ol"
+            | "li"
+            | "p"
+            | "span"
+            | "details"
+            | "table"
+            | "dl"
+            | "header"
+            | "form"
+            | "a"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "article"
+            | "small"
+            | "time"
+            | "em"
+            | "i"
+            | "strong"
+            | "b"
     )
 }
 
 fn never_text(tree: &Tree, id: Id) -> bool {
     let by_name = matches!(
         tree.name(id),
-        "script" | "style" | "noscript" | "template" | "svg" | "math" | "iframe" | "object" | "embed"
-            | "button" | "select" | "textarea" | "input" | "label" | "nav" | "aside" | "footer"
-            | "figure" | "figcaption" | "audio" | "video" | "canvas" | "dialog" | "menu" | "head"
-            | "option" | "time"
+        "script"
+            | "style"
+            | "noscript"
+            | "template"
+            | "svg"
+            | "math"
+            | "iframe"
+            | "object"
+            | "embed"
+            | "button"
+            | "select"
+            | "textarea"
+            | "input"
+            | "label"
+            | "nav"
+            | "aside"
+            | "footer"
+            | "figure"
+            | "figcaption"
+            | "audio"
+            | "video"
+            | "canvas"
+            | "dialog"
+            | "menu"
+            | "head"
+            | "option"
+            | "time"
     );
-    let role = |role: &str| matches!(role, "navigation" | "complementary" | "banner" | "search" | "contentinfo");
+    let role = |role: &str| {
+        matches!(role, "navigation" | "complementary" | "banner" | "search" | "contentinfo")
+    };
     let hides = |style: &str| {
         let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
         style.contains("display:none") || style.contains("visibility:hidden")
@@ -207,12 +254,12 @@ fn smallest_with_nearly_all(tree: &Tree, weights: &Weights) -> Id {
 
 /// Leaves out what stands between, before and after the paragraphs of a report.
 fn select(blocks: Vec<Block>, title: Option<&str>) -> Vec<Block> {
-    let is_title = |b: &Block| {
-        b.tag == "h1" || title.is_some_and(|t| b.words > 2 && same_words(t, &b.text))
-    };
+    let is_title =
+        |b: &Block| b.tag == "h1" || title.is_some_and(|t| b.words > 2 && same_words(t, &b.text));
     let keep = |b: &Block| {
         let links = b.link_share();
-        let list_of_links = links > 0.5 && !(b.tag == "p" && b.ends_sentence() && links < 0.9);
+        let is_sentence = b.ends_sentence() && (b.tag == "p" || b.words >= FRINGE_WORDS);
+        let list_of_links = links > 0.5 && !(is_sentence && links < 0.9);
         !is_title(b) && !list_of_links && !is_boilerplate(&b.text)
     };
     let sentence = |b: &Block| b.ends_sentence() && b.words >= 4 || b.words >= FRINGE_WORDS;

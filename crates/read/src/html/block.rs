@@ -33,7 +33,8 @@ impl Block {
 /// Whether a text ends as a sentence does.
 pub(crate) fn ends_sentence(text: &str) -> bool {
     let text = text.trim_end_matches(|c: char| {
-        c.is_whitespace() || matches!(c, '"' | '\'' | '”' | '’' | '“' | '»' | '«' | '›' | ')' | ']' | '」' | '』')
+        c.is_whitespace()
+            || matches!(c, '"' | '\'' | '”' | '’' | '“' | '»' | '«' | '›' | ')' | ']' | '」' | '』')
     });
     text.ends_with(['.', '!', '?', '…', ':', ';', '。', '！', '？', '؟', '۔', '।', '՞', '։'])
 }
@@ -131,6 +132,7 @@ impl Maker {
 
 /// Words, where a script without blanks counts two characters as one.
 fn count_words(text: &str) -> usize {
-    let dense = text.chars().filter(|c| matches!(*c as u32, 0x0e00..=0x0eff | 0x3040..=0x9fff)).count();
+    let dense =
+        text.chars().filter(|c| matches!(*c as u32, 0x0e00..=0x0eff | 0x3040..=0x9fff)).count();
     text.split(' ').count() + dense / 2
 }

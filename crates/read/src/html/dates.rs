@@ -145,7 +145,10 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
         } else if is_dense(c) {
             |_| false
         } else if c.is_alphabetic() {
-            |c| c.is_alphabetic() && !is_dense(c) || matches!(c, '\u{300}'..='\u{36f}' | '\u{e31}'..='\u{e4e}')
+            |c| {
+                c.is_alphabetic() && !is_dense(c)
+                    || matches!(c, '\u{300}'..='\u{36f}' | '\u{e31}'..='\u{e4e}')
+            }
         } else if c.is_whitespace() || c == '\u{a0}' {
             continue;
         } else {
@@ -204,7 +207,7 @@ fn numeric(tokens: &[Token<'_>], order: Order) -> Option<(Date, usize)> {
     let known = matches!(marks, ("-", "-") | ("/", "/") | (".", ".") | ("–", "–"))
         || matches!(marks, ("年", "月") | ("년", "월"));
     // In "1.2.3.4" and "10-20-2020-30" are no days.
-    let longer = tokens.get(5).is_some_and(|t| t.text == s2.text && s2.text != "." )
+    let longer = tokens.get(5).is_some_and(|t| t.text == s2.text && s2.text != ".")
         && number(tokens.get(6)).is_some();
     if !known || longer || long_b > 2 {
         return None;
@@ -216,12 +219,8 @@ fn numeric(tokens: &[Token<'_>], order: Order) -> Option<(Date, usize)> {
         return None;
     }
     let year = if long_c == 4 { c } else { century(c) };
-    let (d, m) = match order {
-        Order::DayFirst if b <= 12 => (a, b),
-        Order::MonthFirst if a <= 12 && s1.text != "." => (b, a),
-        _ if a > 12 => (a, b),
-        _ => (b, a),
-    };
+    let month_first = order == Order::MonthFirst && s1.text != "." && a <= 12 || b > 12;
+    let (d, m) = if month_first { (b, a) } else { (a, b) };
     Some((day(year, m, d)?, 5))
 }
 
@@ -231,7 +230,14 @@ fn century(short: i16) -> i16 {
 
 /// `22 July 2020`, `22. Juli 2020`, `22 de julio de 2020`, `2020. július 22.`.
 fn with_month(tokens: &[Token<'_>], first: i16) -> Option<(Date, usize)> {
-    let mut at = skip(tokens, 1, &[".", ",", "-", "–", "/", "st", "nd", "rd", "th", "er", "º", "°", "ª", "de", "of", "d", "’", "'", "a", "年"]);
+    let mut at = skip(
+        tokens,
+        1,
+        &[
+            ".", ",", "-", "–", "/", "st", "nd", "rd", "th", "er", "º", "°", "ª", "de", "of", "d",
+            "’", "'", "a", "年",
+        ],
+    );
     let Kind::Month(month) = tokens.get(at)?.kind else { return None };
     at = skip(tokens, at + 1, &[".", ",", "-", "–", "/", "de", "del", "of", "г", "’", "'"]);
     let (last, length) = number(tokens.get(at))?;
@@ -314,11 +320,23 @@ mod tests {
         }
         assert_eq!(first("7/8/2020", Order::MonthFirst), Some(date(2020, 7, 8)));
         assert_eq!(first("7/8/2020", Order::DayFirst), Some(date(2020, 8, 7)));
+        assert_eq!(first("7.8.2020", Order::MonthFirst), Some(date(2020, 8, 7)));
+        assert_eq!(first("7/22/2020", Order::DayFirst), Some(date(2020, 7, 22)));
     }
 
     #[test]
     fn other_numbers_are_no_days() {
-        for text in ["© 2020", "10.0.0.1", "+49 30 1234567", "2020", "July 2020", "12:30", "31.2.2020", "1.22.2", ""] {
+        for text in [
+            "© 2020",
+            "10.0.0.1",
+            "+49 30 1234567",
+            "2020",
+            "July 2020",
+            "12:30",
+            "31.2.2020",
+            "1.22.2",
+            "",
+        ] {
             assert_eq!(first(text, Order::DayFirst), None, "{text}");
         }
     }

@@ -16,7 +16,9 @@ pub(crate) struct Head<'a> {
     metas: Vec<(String, &'a str)>,
     /// JSON-LD objects, outer before inner ones.
     objects: Vec<Value>,
-    /// JSON-LD as text, which often is not quite JSON.
+    /// JSON-LD and other JSON as text, which often is not quite JSON.
+    pub(crate) json: Vec<&'a str>,
+    /// All scripts.
     pub(crate) scripts: Vec<&'a str>,
 }
 
@@ -28,12 +30,12 @@ impl<'a> Head<'a> {
             let name = keys.iter().find_map(|key| tree.attr(id, key))?;
             Some((name.trim().to_lowercase(), content))
         });
-        let scripts: Vec<&str> = tree
-            .named("script")
-            .filter(|&id| tree.attr(id, "type").is_some_and(|t| t.contains("json")))
-            .filter_map(|id| (id + 1 < tree.end(id)).then(|| tree.own_text(id + 1)).flatten())
-            .collect();
-        Head { tree, metas: metas.collect(), objects: objects(&scripts), scripts }
+        let text = |&id: &Id| (id + 1 < tree.end(id)).then(|| tree.own_text(id + 1)).flatten();
+        let is_json = |id: &Id| tree.attr(*id, "type").is_some_and(|t| t.contains("json"));
+        let json: Vec<&str> =
+            tree.named("script").filter(is_json).filter_map(|id| text(&id)).collect();
+        let scripts = tree.named("script").filter_map(|id| text(&id)).collect();
+        Head { tree, metas: metas.collect(), objects: objects(&json), json, scripts }
     }
 
     /// The contents of the `meta` elements with one of these names, in the order of the names.
@@ -69,14 +71,14 @@ impl<'a> Head<'a> {
         self.objects.iter().filter(is_report)
     }
 
-    /// The headline, as the report shows it if it does.
-    pub(crate) fn title(&self) -> Option<String> {
-        let shown: Vec<String> = self
+    /// The headline, and the heading that shows it.
+    pub(crate) fn title(&self) -> (Option<String>, Option<Id>) {
+        let shown: Vec<(Id, String)> = self
             .tree
             .elements()
             .filter(|&id| matches!(self.tree.name(id), "h1" | "h2"))
             .take(50)
-            .map(|id| self.tree.text(id, LONGEST + 1))
+            .map(|id| (id, self.tree.text(id, LONGEST + 1)))
             .collect();
         let page = self.tree.named("title").next().map(|id| self.tree.text(id, LONGEST + 1));
         let told = self
@@ -87,16 +89,16 @@ impl<'a> Head<'a> {
             .chain(page)
             .filter(|t| sensible(t))
             .collect::<Vec<_>>();
-        let fits = |h: &&String| {
+        let fits = |(_, h): &&(Id, String)| {
             sensible(h) && h.contains(' ') && told.iter().any(|t| t.starts_with(h.as_str()))
         };
+        if let Some((id, heading)) = shown.iter().find(fits) {
+            return (Some(heading.clone()), Some(*id));
+        }
         let site = self.publisher();
-        shown
-            .iter()
-            .find(fits)
-            .cloned()
-            .or_else(|| told.first().map(|t| without_site(t, site.as_deref())))
-            .or_else(|| shown.into_iter().find(|h| sensible(h)))
+        let first = shown.iter().find(|(id, h)| self.tree.name(*id) == "h1" && sensible(h));
+        let title = told.first().map(|t| without_site(t, site.as_deref()));
+        (title.or_else(|| first.map(|(_, h)| h.clone())), first.map(|(id, _)| *id))
     }
 
     /// Who published the page.
@@ -132,7 +134,9 @@ impl<'a> Head<'a> {
         let canonical = self
             .tree
             .named("link")
-            .filter(|&id| self.tree.attr(id, "rel").is_some_and(|r| r.eq_ignore_ascii_case("canonical")))
+            .filter(|&id| {
+                self.tree.attr(id, "rel").is_some_and(|r| r.eq_ignore_ascii_case("canonical"))
+            })
             .filter_map(|id| self.tree.attr(id, "href"));
         let pages = self.reports().filter_map(|o| {
             let page = o.get("mainEntityOfPage")?;
@@ -174,7 +178,10 @@ fn sensible(text: &str) -> bool {
 /// A text of an attribute or of JSON, which may hold white space and even markup.
 fn plain(text: &str) -> String {
     let mut out = String::new();
-    super::tree::push_words(&mut out, &text.replace("&amp;", "&").replace("&#039;", "'").replace("&quot;", "\""));
+    super::tree::push_words(
+        &mut out,
+        &text.replace("&amp;", "&").replace("&#039;", "'").replace("&quot;", "\""),
+    );
     out.truncate(out.trim_end().len());
     out
 }

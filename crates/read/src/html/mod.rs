@@ -29,7 +29,7 @@ pub(crate) fn read(
 ) -> Result<Document, Problem> {
     let tree = Tree::parse(html, options)?;
     let head = head::Head::new(&tree);
-    let title = head.title();
+    let (title, heading) = head.title();
     let (text, breaks) = join(&article::paragraphs(&tree, title.as_deref()));
     if text.is_empty() {
         return Err(Problem::Empty);
@@ -42,7 +42,7 @@ pub(crate) fn read(
         title,
         publisher: head.publisher(),
         author: head.author(),
-        published: published::published(&tree, &head, address),
+        published: published::published(&tree, &head, heading, address),
         language,
         text,
         breaks,

@@ -15,17 +15,38 @@ const MOST_PLACES: usize = 200;
 /// Bytes of the page's text that are searched.
 const MOST_TEXT: usize = 200_000;
 
-/// The day of publication, as far as the page tells. `address` is where it was found.
-pub(crate) fn published(tree: &Tree, head: &Head<'_>, address: Option<&str>) -> Option<Date> {
+/// Keys of publication in the JSON that pages keep for their scripts.
+const JSON_KEYS: [&str; 3] = ["datePublished", "dateCreated", "uploadDate"];
+/// The same in scripts that are no JSON-LD.
+const SCRIPT_KEYS: [&str; 7] = [
+    "datePublished",
+    "published_at",
+    "publishedAt",
+    "publishedDate",
+    "published_date",
+    "publishDate",
+    "publish_date",
+];
+
+/// The day of publication, as far as the page tells. `heading` shows the title, `address` is where
+/// the page was found.
+pub(crate) fn published(
+    tree: &Tree,
+    head: &Head<'_>,
+    heading: Option<Id>,
+    address: Option<&str>,
+) -> Option<Date> {
     let order = if head.is_american() { Order::MonthFirst } else { Order::DayFirst };
     let own = head.address();
     let addresses = || own.as_deref().into_iter().chain(address);
+    let heading = heading.unwrap_or(0);
     addresses()
         .find_map(dates::in_address)
         .or_else(|| by_meta(head, &Table::get().published, order))
-        .or_else(|| by_json(head, &["datePublished", "dateCreated", "uploadDate"], order))
-        .or_else(|| by_elements(tree, order))
-        .or_else(|| by_text(tree, order))
+        .or_else(|| by_json(head, &JSON_KEYS, order))
+        .or_else(|| by_elements(tree, heading, order))
+        .or_else(|| by_strings(&head.scripts, &SCRIPT_KEYS, order))
+        .or_else(|| by_text(tree, heading, order))
         .or_else(|| by_meta(head, &Table::get().modified, order))
         .or_else(|| by_json(head, &["dateModified"], order))
         .or_else(|| head.meta(&["og:image", "twitter:image"]).find_map(dates::in_address))
@@ -38,39 +59,49 @@ fn by_meta(head: &Head<'_>, names: &[String], order: Order) -> Option<Date> {
 }
 
 fn by_json(head: &Head<'_>, keys: &[&str], order: Order) -> Option<Date> {
-    keys.iter().find_map(|key| {
-        let reported = head.report(key).and_then(|text| dates::first(text, order));
-        let all = head.scripts.iter().flat_map(|script| strings_of(script, key));
-        reported.or_else(|| all.filter_map(|text| dates::first(text, order)).next())
-    })
+    let report = |key: &&str| dates::first(head.report(key)?, order);
+    keys.iter().find_map(report).or_else(|| by_strings(&head.json, keys, order))
 }
 
-/// By elements that are made for dates, and then those that are named for them.
-fn by_elements(tree: &Tree, order: Order) -> Option<Date> {
+fn by_strings(scripts: &[&str], keys: &[&str], order: Order) -> Option<Date> {
+    let texts = |key: &&str| {
+        let all = scripts.iter().flat_map(|script| strings_of(script, key));
+        all.filter_map(|text| dates::first(text, order)).next()
+    };
+    keys.iter().find_map(texts)
+}
+
+/// By elements that are made for dates, and then those that are named for them; those after the
+/// headline come first.
+fn by_elements(tree: &Tree, heading: Id, order: Order) -> Option<Date> {
     let shown = |id: Id| {
         let attrs = ["datetime", "content", "title", "data-datetime", "data-date"];
         attrs
             .iter()
             .find_map(|name| dates::first(tree.attr(id, name)?, order))
-            .or_else(|| dates::first(&tree.text(id, SHORT), order))
+            .or_else(|| told(&tree.text(id, SHORT), order))
     };
-    let told = |id: &Id| {
+    let marked = |id: &Id| {
         let of = |name| tree.attr(*id, name).unwrap_or_default();
+        let is_time = tree.name(*id) == "time";
         of("itemprop").to_lowercase().contains("datepublished")
             || of("property").to_lowercase().contains("datepublished")
             || tree.attr(*id, "pubdate").is_some()
-            || tree.name(*id) == "time" && of("class").contains("publish")
-            || tree.name(*id) == "time" && of("class").starts_with("entry-date")
+            || is_time && of("class").contains("publish")
+            || is_time && of("class").starts_with("entry-date")
     };
-    let visible = || tree.elements().filter(|&id| tree.name(id) != "meta");
-    let mut found = visible().filter(told).find_map(shown);
-    if found.is_none() {
-        found = visible()
-            .filter(|&id| is_place(tree, id))
+    let is_time = |id: &Id| tree.name(*id) == "time";
+    let is_place = |id: &Id| is_place(tree, *id);
+    let near = |wanted: &dyn Fn(&Id) -> bool| {
+        let mut all: Vec<Id> = tree
+            .elements()
+            .filter(|id| tree.name(*id) != "meta" && wanted(id))
             .take(MOST_PLACES)
-            .find_map(|id| shown(id).filter(|_| !is_change(&tree.text(id, SHORT))));
-    }
-    found.or_else(|| tree.named("time").take(MOST_PLACES).filter_map(shown).min())
+            .collect();
+        all.sort_by_key(|id| id.abs_diff(heading));
+        all.into_iter().find_map(shown)
+    };
+    near(&marked).or_else(|| near(&is_place)).or_else(|| near(&is_time))
 }
 
 /// Whether an element is named for what it shows: when and by whom a report was written.
@@ -85,15 +116,32 @@ fn is_place(tree: &Tree, id: Id) -> bool {
     }) && tree.text(id, SHORT + 1).len() <= SHORT
 }
 
-/// Whether a text says when the page was changed.
-fn is_change(text: &str) -> bool {
+/// The day of publication that a short text names: one after a word for it, or else the first that
+/// is no day of a change.
+fn told(text: &str, order: Order) -> Option<Date> {
     let lower = text.to_lowercase();
-    Table::get().changes.iter().any(|c| lower.contains(c.as_str()))
+    let says = |words: &[String], before: &str| {
+        words
+            .iter()
+            .any(|w| before.trim_end_matches(|c: char| !c.is_alphanumeric()).ends_with(w.as_str()))
+    };
+    let (mut first, mut from) = (None, 0);
+    for found in dates::days(&lower, order) {
+        let before = &lower[from..found.at];
+        if says(&Table::get().cues, before) {
+            return Some(found.day);
+        }
+        let changed = Table::get().changes.iter().any(|w| before.contains(w.as_str()));
+        if first.is_none() && !changed {
+            first = Some(found.day);
+        }
+        from = found.at;
+    }
+    first
 }
 
-/// By the text: after a word for publication, else the first day that stands near the headline.
-fn by_text(tree: &Tree, order: Order) -> Option<Date> {
-    let start = tree.named("h1").next().unwrap_or(0);
+/// By the text: after a word for publication, else the first day after the headline.
+fn by_text(tree: &Tree, heading: Id, order: Order) -> Option<Date> {
     let text = tree.text(0, MOST_TEXT);
     let lower = text.to_lowercase();
     let after_cue = Table::get().cues.iter().find_map(|cue| {
@@ -104,6 +152,7 @@ fn by_text(tree: &Tree, order: Order) -> Option<Date> {
             (found.at <= 6).then_some(found.day)
         })
     });
-    let _ = start;
-    after_cue.or_else(|| dates::first(&text, order))
+    let title = tree.text(heading, 60);
+    let at = if heading == 0 { 0 } else { text.find(title.as_str()).unwrap_or(0) };
+    after_cue.or_else(|| told(&text[at..], order)).or_else(|| dates::first(&text, order))
 }

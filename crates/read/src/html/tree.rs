@@ -115,8 +115,10 @@ impl Tree {
     pub(crate) fn text(&self, id: Id, most: usize) -> String {
         let mut text = String::new();
         let mut at = id;
-        while at < self.end(id) && text.len() < most {
-            if matches!(self.name(at), "script" | "style") {
+        // Elements without text are not looked through for ever.
+        let end = self.end(id).min(id + most + 64);
+        while at < end && text.len() < most {
+            if matches!(self.name(at), "script" | "style" | "noscript") {
                 at = self.end(at);
                 continue;
             }
@@ -153,11 +155,49 @@ fn is_blank(c: char) -> bool {
 pub(crate) fn is_block(name: &str) -> bool {
     matches!(
         name,
-        "address" | "article" | "aside" | "blockquote" | "body" | "br" | "center" | "dd"
-            | "details" | "div" | "dl" | "dt" | "fieldset" | "figcaption" | "figure" | "footer"
-            | "form" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "header" | "hr" | "html" | "li"
-            | "main" | "nav" | "ol" | "p" | "pre" | "section" | "summary" | "table" | "tbody"
-            | "td" | "tfoot" | "th" | "thead" | "title" | "tr" | "ul"
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "br"
+            | "center"
+            | "dd"
+            | "details"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hr"
+            | "html"
+            | "li"
+            | "main"
+            | "nav"
+            | "ol"
+            | "p"
+            | "pre"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "td"
+            | "tfoot"
+            | "th"
+            | "thead"
+            | "title"
+            | "tr"
+            | "ul"
     )
 }
 
@@ -232,12 +272,8 @@ impl ElemName for Name {
 
 impl Sink {
     fn new(depth_limit: usize, node_limit: usize) -> Self {
-        let sink = Sink {
-            nodes: RefCell::default(),
-            depth_limit,
-            node_limit,
-            deepest: Cell::new(0),
-        };
+        let sink =
+            Sink { nodes: RefCell::default(), depth_limit, node_limit, deepest: Cell::new(0) };
         sink.add(Kind::Other, Namespace::default());
         sink
     }
@@ -245,7 +281,11 @@ impl Sink {
     fn check(&self) -> Result<(), Problem> {
         if self.deepest.get() > self.depth_limit {
             let limit = self.depth_limit as u64;
-            return Err(Problem::Limit { what: "elements inside each other", most: limit, name: "depth" });
+            return Err(Problem::Limit {
+                what: "elements inside each other",
+                most: limit,
+                name: "depth",
+            });
         }
         if self.nodes.borrow().len() > self.node_limit {
             let limit = self.node_limit as u64;
@@ -337,7 +377,11 @@ impl Sink {
                 (at, parent, depth) = (raw[at].first, id, depth + 1);
                 if depth > self.depth_limit {
                     let limit = self.depth_limit as u64;
-                    return Err(Problem::Limit { what: "elements inside each other", most: limit, name: "depth" });
+                    return Err(Problem::Limit {
+                        what: "elements inside each other",
+                        most: limit,
+                        name: "depth",
+                    });
                 }
                 continue;
             }

@@ -85,7 +85,8 @@ impl Thread {
     pub(crate) fn lacks_model(&self, document: &Document) -> bool {
         let engine = self.engine;
         let lacks = |language: &str| engine.models.for_language(language).is_err();
-        engine.fixed.is_none() && !engine.skips && document.language.as_deref().is_some_and(lacks)
+        let known = engine.fixed.is_some() || self.workers.contains_key(&document.language);
+        !known && !engine.skips && document.language.as_deref().is_some_and(lacks)
     }
 
     /// Parses a document; the name of the model comes along.

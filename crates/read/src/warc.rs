@@ -20,6 +20,8 @@ pub(crate) struct Warc<R> {
     number: u64,
     /// Bytes read so far.
     at: u64,
+    /// Where the present record begins.
+    started: u64,
     documents: u64,
     /// Whether the next record must be looked for.
     lost: bool,
@@ -49,7 +51,7 @@ impl Header {
 
 impl<R: BufRead> Warc<R> {
     pub(crate) fn new(input: R) -> Self {
-        Warc { input, number: 0, at: 0, documents: 0, lost: false, done: false }
+        Warc { input, number: 0, at: 0, started: 0, documents: 0, lost: false, done: false }
     }
 
     /// The next page, or `None` after the last.
@@ -59,7 +61,6 @@ impl<R: BufRead> Warc<R> {
         options: &Options,
     ) -> Option<Result<Document, ReadError>> {
         while !self.done {
-            let at = self.at;
             let problem = match self.record(name, options) {
                 Ok(None) => continue,
                 Ok(Some(_)) if self.documents >= options.entries => {
@@ -73,7 +74,7 @@ impl<R: BufRead> Warc<R> {
                 }
                 Err(problem) => problem,
             };
-            let place = Place::Record { number: self.number, at };
+            let place = Place::Record { number: self.number, at: self.started };
             return Some(Err(ReadError::new(name, problem).at(place)));
         }
         None
@@ -125,6 +126,7 @@ impl<R: BufRead> Warc<R> {
     /// The header of the next record, or `None` at the end.
     fn header(&mut self) -> Result<Option<Header>, Problem> {
         loop {
+            self.started = self.at;
             let Some(line) = self.line()? else {
                 self.done = true;
                 return Ok(None);

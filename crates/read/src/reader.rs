@@ -68,9 +68,44 @@ impl Default for Options {
             nodes: 2_000_000,
             attributes: 20_000,
             unpacked: 1 << 40,
-            ratio: 400,
+            ratio: 250,
             entries: 100_000_000,
         }
+    }
+}
+
+impl Options {
+    /// What the limits are called, with what each counts.
+    pub const LIMITS: [(&str, &str); 7] = [
+        ("bytes", "bytes of one report"),
+        ("depth", "elements of a page inside each other"),
+        ("nodes", "elements and texts of a page"),
+        ("attributes", "attributes of a tag"),
+        ("unpacked", "bytes of a compressed file when unpacked"),
+        ("ratio", "times that an unpacked file is as long as packed"),
+        ("entries", "documents of one feed or archive"),
+    ];
+
+    /// Sets a limit by its name; whether there is such a limit.
+    ///
+    /// ```
+    /// let mut options = bayhaqi_read::Options::default();
+    /// assert!(options.set_limit("bytes", 1000) && options.limit == 1000);
+    /// assert!(!options.set_limit("patience", 1));
+    /// ```
+    pub fn set_limit(&mut self, name: &str, most: u64) -> bool {
+        let count = usize::try_from(most).unwrap_or(usize::MAX);
+        match name {
+            "bytes" => self.limit = most,
+            "depth" => self.depth = count,
+            "nodes" => self.nodes = count,
+            "attributes" => self.attributes = count,
+            "unpacked" => self.unpacked = most,
+            "ratio" => self.ratio = most,
+            "entries" => self.entries = most,
+            _ => return false,
+        }
+        true
     }
 }
 
@@ -83,8 +118,13 @@ pub fn read(inputs: impl IntoIterator<Item = Input>, options: Options) -> Docume
 
 /// Reads the documents that `bytes` hold; `name` is what messages call them.
 pub fn from_bytes(name: &str, bytes: &[u8], options: Options) -> Documents {
+    from_reader(name, Cursor::new(bytes.to_vec()), options)
+}
+
+/// Reads the documents that `source` gives; `name` is what messages call it.
+pub fn from_reader(name: &str, source: impl Read + Send + 'static, options: Options) -> Documents {
     let mut documents = read([], options);
-    documents.stream = Some(Stream::new(name.to_owned(), Box::new(Cursor::new(bytes.to_vec()))));
+    documents.stream = Some(Stream::new(name.to_owned(), Box::new(source)));
     documents
 }
 

@@ -147,6 +147,15 @@ fn opened(mut source: Source, options: &Options) -> Result<(Vec<u8>, Source), Pr
     Ok((head, source))
 }
 
+/// Raises an error once.
+struct Raise(Option<io::Error>);
+
+impl Read for Raise {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
+}
+
 /// Reads as much as shows what the input is. A first line of JSONL is enough, so that documents
 /// from a slow pipe are coded as they come.
 fn read_head(source: &mut Source) -> io::Result<Vec<u8>> {
@@ -157,7 +166,13 @@ fn read_head(source: &mut Source) -> io::Result<Vec<u8>> {
             Ok(0) => break,
             Ok(n) => filled += n,
             Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-            Err(e) => return Err(e),
+            Err(e) if filled == 0 => return Err(e),
+            Err(e) => {
+                // What came before is good; the error comes when it is read to there.
+                let after = std::mem::replace(source, Box::new(io::empty()));
+                *source = Box::new(Raise(Some(e)).chain(after));
+                break;
+            }
         }
         let start = head[..filled].trim_ascii_start();
         if start.starts_with(b"{") && start.contains(&b'\n') {

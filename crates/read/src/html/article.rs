@@ -269,7 +269,7 @@ fn select(blocks: Vec<Block>, title: Option<&str>) -> Vec<Block> {
     let mut out: Vec<Block> = Vec::new();
     for (i, (keep, block)) in kept.into_iter().enumerate() {
         // A heading over nothing belongs to what was left out under it.
-        if (!keep || block.is_heading()) && out.last().is_some_and(Block::is_heading) && !keep {
+        if !keep && out.last().is_some_and(Block::is_heading) {
             out.pop();
         }
         if keep && (first..=last).contains(&i) {

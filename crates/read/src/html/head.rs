@@ -1,6 +1,6 @@
 //! What a page says about itself: `meta` elements, JSON-LD (<https://schema.org/NewsArticle>), links.
 
-use super::tree::{Id, Tree};
+use super::tree::{Id, Tree, beginning};
 use crate::document::parse_language;
 use serde_json::Value;
 
@@ -248,7 +248,7 @@ pub(crate) fn strings_of<'t>(json: &'t str, key: &str) -> Vec<&'t str> {
         let rest = json[at + key.len()..].trim_start().strip_prefix(':')?.trim_start();
         let rest = rest.strip_prefix('"')?;
         let end = rest.find('"')?;
-        Some(&rest[..end.min(rest.floor_char_boundary(LONGEST))])
+        Some(beginning(&rest[..end], LONGEST))
     };
     json.match_indices(&key).take(20).filter_map(text).collect()
 }

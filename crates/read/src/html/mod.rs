@@ -1,6 +1,6 @@
 //! HTML: the report of a page, with what the page says about it.
 //!
-//! `tree.rs` parses, `head.rs` reads what the page says about itself, `published.rs` finds the day
+//! `tree.rs` parses (through `sink.rs`), `head.rs` reads what the page says about itself, `published.rs` finds the day
 //! (`dates.rs` knows how days are written), `article.rs` finds the report (`names.rs` knows what
 //! elements are called, `block.rs` cuts paragraphs).
 
@@ -10,6 +10,7 @@ mod dates;
 mod head;
 mod names;
 mod published;
+mod sink;
 mod tree;
 
 use crate::document::{Document, content_id};

@@ -2,7 +2,7 @@
 //!
 //! The names are data (`data/html_names.tsv`); the rule here is only how they are compared.
 
-use super::tree::{Id, Tree};
+use super::tree::{Id, Tree, beginning};
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -30,7 +30,6 @@ pub(crate) enum Sort {
 #[derive(Default)]
 struct Names {
     whole: HashMap<String, Vec<Sort>>,
-    /// By the first letter: beginnings of words.
     beginnings: Vec<(String, Sort)>,
 }
 
@@ -79,10 +78,10 @@ fn words(token: &str) -> Vec<String> {
         if !c.is_alphanumeric() || c.is_uppercase() && lower {
             words.push(String::new());
         }
-        if c.is_alphanumeric() {
-            if let Some(word) = words.last_mut() {
-                word.extend(c.to_lowercase());
-            }
+        if c.is_alphanumeric()
+            && let Some(word) = words.last_mut()
+        {
+            word.extend(c.to_lowercase());
         }
         lower = c.is_lowercase();
     }
@@ -95,8 +94,9 @@ pub(crate) fn sorts(tree: &Tree, id: Id) -> HashSet<Sort> {
     let mut found = HashSet::new();
     for attr in ["class", "id", "data-component", "data-testid"] {
         let value = tree.attr(id, attr).unwrap_or_default();
-        let value = &value[..value.floor_char_boundary(ENOUGH)];
-        value.split_whitespace().for_each(|token| NAMES.sorts_of(token, &mut found));
+        beginning(value, ENOUGH)
+            .split_whitespace()
+            .for_each(|token| NAMES.sorts_of(token, &mut found));
     }
     found
 }

@@ -5,7 +5,7 @@
 
 use super::dates::{self, Order, Table};
 use super::head::{Head, strings_of};
-use super::tree::{Id, Tree};
+use super::tree::{Id, Tree, beginning};
 use jiff::civil::Date;
 
 /// Bytes of an element that is to show a date and little else.
@@ -111,7 +111,7 @@ fn is_place(tree: &Tree, id: Id) -> bool {
     }
     ["class", "id", "itemprop"].iter().any(|attr| {
         let value = tree.attr(id, attr).unwrap_or_default();
-        let value = value[..value.floor_char_boundary(SHORT)].to_lowercase();
+        let value = beginning(value, SHORT).to_lowercase();
         !value.is_empty() && Table::get().places.iter().any(|p| value.contains(p.as_str()))
     }) && tree.text(id, SHORT + 1).len() <= SHORT
 }
@@ -147,8 +147,7 @@ fn by_text(tree: &Tree, heading: Id, order: Order) -> Option<Date> {
     let after_cue = Table::get().cues.iter().find_map(|cue| {
         lower.match_indices(cue.as_str()).take(50).find_map(|(at, _)| {
             let rest = &lower[at + cue.len()..];
-            let rest = &rest[..rest.floor_char_boundary(30)];
-            let found = dates::days(rest, order).next()?;
+            let found = dates::days(beginning(rest, 30), order).next()?;
             (found.at <= 6).then_some(found.day)
         })
     });

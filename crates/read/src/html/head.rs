@@ -1,7 +1,8 @@
 //! What a page says about itself: `meta` elements, JSON-LD (<https://schema.org/NewsArticle>), links.
 
-use super::tree::{Id, Tree, beginning};
+use super::tree::{Id, Tree, beginning, push_words};
 use crate::document::parse_language;
+use crate::reader::Options;
 use serde_json::Value;
 
 /// JSON-LD objects of a page that are looked at.
@@ -126,7 +127,7 @@ impl<'a> Head<'a> {
             let id = self.tree.elements().find(marked)?;
             Some(self.tree.text(id, LONGEST + 1)).filter(|n| sensible(n))
         };
-        named.filter(|n| sensible(n)).or_else(metas).or_else(shown)
+        named.filter(|n| sensible(n)).or_else(metas).or_else(shown).map(without_by)
     }
 
     /// The address that the page calls its own.
@@ -177,13 +178,25 @@ fn sensible(text: &str) -> bool {
 
 /// A text of an attribute or of JSON, which may hold white space and even markup.
 fn plain(text: &str) -> String {
+    if text.contains(['&', '<'])
+        && text.len() < 10 * LONGEST
+        && let Ok(tree) = Tree::parse(text, &Options::default())
+    {
+        return tree.text(0, LONGEST + 1);
+    }
     let mut out = String::new();
-    super::tree::push_words(
-        &mut out,
-        &text.replace("&amp;", "&").replace("&#039;", "'").replace("&quot;", "\""),
-    );
+    push_words(&mut out, text);
     out.truncate(out.trim_end().len());
     out
+}
+
+/// The name of somebody without the word before it ("By A. Writer").
+fn without_by(name: String) -> String {
+    const WORDS: [&str; 8] = ["by", "von", "par", "por", "di", "door", "av", "af"];
+    match name.split_once(' ') {
+        Some((by, rest)) if WORDS.contains(&by.to_lowercase().as_str()) => rest.trim().to_owned(),
+        _ => name,
+    }
 }
 
 /// "Talks fail | Example News" without what is not the headline.

@@ -32,8 +32,12 @@ const SIGNATURES: &[(&[u8], &str)] = &[
     (b"\x7fELF", "a program"),
 ];
 
+/// So many bytes show what an input is.
+pub(crate) const HEAD: usize = 64 * 1024;
+
 /// The kind of an input that begins with `head`.
 pub(crate) fn sniff(head: &[u8]) -> Kind {
+    let head = &head[..head.len().min(HEAD)];
     if let Some((_, what)) = SIGNATURES.iter().find(|(bytes, _)| head.starts_with(bytes)) {
         return Kind::Not(Problem::Binary(what));
     }
@@ -57,7 +61,8 @@ pub(crate) fn sniff(head: &[u8]) -> Kind {
 /// Whether these bytes are no text in any encoding that extends ASCII.
 pub(crate) fn is_binary(bytes: &[u8]) -> bool {
     let control = |b: &u8| matches!(b, 1..=8 | 0x0b | 0x0e..=0x1a | 0x1c..=0x1f | 0x7f);
-    bytes.contains(&0) || bytes.iter().filter(|b| control(b)).count() * 20 > bytes.len()
+    let head = &bytes[..bytes.len().min(HEAD)];
+    bytes.contains(&0) || head.iter().filter(|b| control(b)).count() * 20 > head.len()
 }
 
 /// The bytes after a UTF-8 byte order mark.
@@ -67,6 +72,10 @@ pub(crate) fn strip_bom(bytes: &[u8]) -> &[u8] {
 
 /// The kind of markup that begins with `<`; a plain report may begin so too ("<BREAKING>").
 fn markup(start: &[u8]) -> Kind {
+    const DOCTYPE: &[u8] = b"<!doctype html";
+    if start.get(..DOCTYPE.len()).is_some_and(|s| s.eq_ignore_ascii_case(DOCTYPE)) {
+        return Kind::Html;
+    }
     let head = start.to_ascii_lowercase();
     let holds = |tag: &[u8]| head.windows(tag.len()).any(|w| w == tag);
     let xml = head.starts_with(b"<?xml");
@@ -74,8 +83,8 @@ fn markup(start: &[u8]) -> Kind {
     if feed.iter().any(|tag| head.starts_with(tag) || xml && holds(tag)) {
         return Kind::Feed;
     }
-    let html = [&b"<html"[..], b"<head>", b"<body", b"<meta ", b"<title>"];
-    if head.starts_with(b"<!doctype html") || html.iter().any(|tag| holds(tag)) {
+    let html = [&b"<html"[..], b"<head>", b"<body", b"<meta ", b"<title>", DOCTYPE];
+    if html.iter().any(|tag| holds(tag)) {
         return Kind::Html;
     }
     let fragment =

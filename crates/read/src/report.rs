@@ -1,6 +1,6 @@
 //! One report from bytes: a page or a plain text.
 
-use crate::content::{self, Kind};
+use crate::content::{self, HEAD, Kind};
 use crate::document::{Document, content_id};
 use crate::error::Problem;
 use crate::reader::Options;
@@ -18,7 +18,7 @@ pub(crate) fn read(
     if bytes.trim_ascii().is_empty() {
         return Err(Problem::Empty);
     }
-    if encoding::utf16(bytes).is_none() && content::is_binary(bytes) {
+    if encoding::utf16(&bytes[..bytes.len().min(HEAD)]).is_none() && content::is_binary(bytes) {
         return Err(Problem::Binary("binary data"));
     }
     let text = encoding::decode(bytes, charset);

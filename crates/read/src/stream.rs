@@ -1,7 +1,7 @@
 //! The documents of one file or stream, which is never held in memory as a whole unless it is one
 //! report.
 
-use crate::content::{self, Kind};
+use crate::content::{self, HEAD, Kind};
 use crate::document::Document;
 use crate::encoding::{self, Transcoded};
 use crate::error::{Place, Problem, ReadError};
@@ -12,9 +12,6 @@ use crate::warc::Warc;
 use crate::{jsonl, report};
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
-
-/// So many bytes show what an input is.
-const HEAD: usize = 64 * 1024;
 
 type Source = Box<dyn Read + Send>;
 

@@ -215,33 +215,38 @@ pub(crate) fn is_block(name: &str) -> bool {
 
 /// About how many attributes the fullest tag has.
 fn most_attributes(html: &str) -> usize {
-    let (mut most, mut count, mut inside, mut gap) = (0, 0, false, false);
-    let mut quote = None;
-    let bytes = html.as_bytes();
-    for (i, &b) in bytes.iter().enumerate() {
-        if !inside {
-            inside = b == b'<' && bytes.get(i + 1).is_some_and(u8::is_ascii_alphabetic);
-            (count, gap, quote) = (0, false, None);
-        } else if let Some(q) = quote {
-            if b == q {
-                (quote, gap) = (None, true);
-            }
-        } else {
-            match b {
-                b'>' => inside = false,
-                b'"' | b'\'' if bytes[i - 1] == b'=' => quote = Some(b),
-                b'/' => gap = true,
-                _ if b.is_ascii_whitespace() => gap = true,
-                _ if gap => {
-                    gap = false;
-                    count += 1;
-                    most = most.max(count);
-                }
-                _ => {}
-            }
+    let (mut most, mut at) = (0, 0);
+    while let Some(next) = html[at..].find('<') {
+        at += next + 1;
+        let tag = &html.as_bytes()[at..];
+        if tag.first().is_some_and(u8::is_ascii_alphabetic) {
+            let (count, length) = attributes(tag);
+            most = most.max(count);
+            at += length;
         }
     }
     most
+}
+
+/// How many attributes a tag has, about, and how long it is.
+fn attributes(tag: &[u8]) -> (usize, usize) {
+    let (mut count, mut gap, mut quote, mut before) = (0, false, None, 0);
+    for (i, &b) in tag.iter().enumerate() {
+        match (quote, b) {
+            (Some(q), _) if b == q => (quote, gap) = (None, true),
+            (Some(_), _) => {}
+            (None, b'>') => return (count, i),
+            (None, b'"' | b'\'') if before == b'=' => quote = Some(b),
+            (None, b'/') => gap = true,
+            (None, _) if b.is_ascii_whitespace() => gap = true,
+            (None, _) => {
+                count += usize::from(gap);
+                gap = false;
+            }
+        }
+        before = b;
+    }
+    (count, tag.len())
 }
 
 #[cfg(test)]

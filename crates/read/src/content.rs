@@ -38,6 +38,10 @@ pub(crate) const HEAD: usize = 64 * 1024;
 /// The kind of an input that begins with `head`.
 pub(crate) fn sniff(head: &[u8]) -> Kind {
     let head = &head[..head.len().min(HEAD)];
+    // Its records may hold anything.
+    if head.starts_with(b"WARC/") {
+        return Kind::Warc;
+    }
     if let Some((_, what)) = SIGNATURES.iter().find(|(bytes, _)| head.starts_with(bytes)) {
         return Kind::Not(Problem::Binary(what));
     }
@@ -45,9 +49,6 @@ pub(crate) fn sniff(head: &[u8]) -> Kind {
         return Kind::Not(Problem::Binary("binary data"));
     }
     let start = strip_bom(head).trim_ascii_start();
-    if start.starts_with(b"WARC/") {
-        return Kind::Warc;
-    }
     match start.first() {
         Some(b'<') => markup(start),
         Some(b'{') => object(start),
@@ -126,7 +127,7 @@ mod tests {
         assert_eq!(kind(b"<!-- made by hand --><p>Text"), "html");
         assert_eq!(kind(b"<?xml version='1.0'?><rss version='2.0'>"), "feed");
         assert_eq!(kind(b"<?xml version='1.0'?><!DOCTYPE html PUBLIC '-'><html>"), "html");
-        assert_eq!(kind(b"WARC/1.0\r\n"), "warc");
+        assert_eq!(kind(b"WARC/1.0\r\n\0\x01\x02"), "warc");
         assert!(kind(b"<?xml version='1.0'?><nitf>").contains("XML"));
         assert!(kind(b"a\0b").contains("binary"));
         assert!(kind(b"%PDF-1.7").contains("PDF"));

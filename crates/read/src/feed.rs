@@ -305,6 +305,7 @@ impl<R: Read> Feed<R> {
         }
         let link = entry.link.or(entry.id).map(|l| l.trim().to_owned());
         let published = entry.published.or(entry.updated);
+        let said = self.language.as_deref().and_then(parse_language);
         Ok(Document {
             id: content_id(&text),
             origin: format!("{name}: entry {}", self.number),
@@ -313,8 +314,7 @@ impl<R: Read> Feed<R> {
             publisher: self.publisher.as_deref().map(|t| one_line(t, options)).transpose()?,
             author: entry.author.map(|a| one_line(&a, options)).transpose()?,
             published: published.and_then(|p| parse_date(&p).or_else(|| html::date(&p))),
-            language: crate::identify(&text)
-                .or_else(|| self.language.as_deref().and_then(parse_language)),
+            language: html::language(&text, said, options),
             text,
             breaks,
             words: None,

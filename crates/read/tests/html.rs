@@ -138,6 +138,35 @@ fn hidden_text_and_scripts_are_no_text() {
 }
 
 #[test]
+fn a_report_that_only_a_script_shows() {
+    let data = format!("{FIRST}\\n{SECOND}");
+    let page = format!(
+        "<html><head><script type='application/ld+json'>{{\"@type\":\"NewsArticle\",\"articleBody\":\"{data}\"}}</script>\
+         </head><body><div id=app><p>Please enable scripts.</p></div></body></html>"
+    );
+    assert_eq!(read(&page).text, format!("{FIRST}\n{SECOND}"));
+}
+
+#[test]
+fn the_language_of_a_page() {
+    let german = "<html lang=en><p>Der Außenminister traf am Dienstag in Lima seinen chilenischen Amtskollegen. Sie \
+        sprachen über die Grenze und über die Verträge, die noch nicht unterzeichnet sind. Danach reiste er weiter \
+        nach Quito, wo er am Abend mit dem Präsidenten über den Handel sprechen will.</p></html>";
+    assert_eq!(read(german).language.as_deref(), Some("de"));
+    assert_eq!(
+        read("<html lang='pt-BR'><p>Nada a dizer.</p></html>").language.as_deref(),
+        Some("pt")
+    );
+    let options = Options { language: Some("fr".into()), ..Options::default() };
+    let said = from_bytes("page", german.as_bytes(), options).next().unwrap().unwrap();
+    assert_eq!(
+        said.language.as_deref(),
+        Some("en"),
+        "what the page says goes before what is expected"
+    );
+}
+
+#[test]
 fn a_page_in_another_character_set() {
     let page = "<html><head><meta http-equiv=Content-Type content='text/html; charset=iso-8859-2'></head>\
         <body><p>Prezydent spotka\u{b3} si\u{ea} z premierem w \u{a3}odzi w ubieg\u{b3}\u{b1} \u{b6}rod\u{ea}.</p>";

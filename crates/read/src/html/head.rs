@@ -90,9 +90,12 @@ impl<'a> Head<'a> {
             .chain(page)
             .filter(|t| sensible(t))
             .collect::<Vec<_>>();
-        let fits = |(_, h): &&(Id, String)| {
-            sensible(h) && h.contains(' ') && told.iter().any(|t| t.starts_with(h.as_str()))
+        // One word may be a section's; it must be all that the page's title has before the site's name.
+        let begins = |title: &String, heading: &str| {
+            let rest = title.strip_prefix(heading);
+            rest.is_some_and(|r| heading.contains(' ') || r.is_empty() || r.starts_with(" | "))
         };
+        let fits = |(_, h): &&(Id, String)| sensible(h) && told.iter().any(|t| begins(t, h));
         if let Some((id, heading)) = shown.iter().find(fits) {
             return (Some(heading.clone()), Some(*id));
         }

@@ -21,6 +21,11 @@ use tree::Tree;
 
 pub(crate) use head::is_address;
 
+/// A report that is so many times as long in the page's data as on the page is not shown there.
+const MUCH_MORE: usize = 3;
+/// Bytes of a text that is long enough to tell its language better than the page does.
+const TELLING: usize = 200;
+
 /// Reads a page. `origin` is what messages call it, `address` where it was found.
 pub(crate) fn read(
     html: &str,
@@ -31,11 +36,16 @@ pub(crate) fn read(
     let tree = Tree::parse(html, options)?;
     let head = head::Head::new(&tree);
     let (title, heading) = head.title();
-    let (text, breaks) = join(&article::paragraphs(&tree, title.as_deref()));
+    let (mut text, mut breaks) = join(&article::paragraphs(&tree, title.as_deref()));
+    // Some pages show their report by a script, and hold it only as data.
+    let data = head.report("articleBody").unwrap_or_default();
+    if data.len() > MUCH_MORE * text.len() {
+        (text, breaks) = fragment(&data.replace('\n', "<br><br>"), options)?;
+    }
     if text.is_empty() {
         return Err(Problem::Empty);
     }
-    let language = crate::identify(&text).or_else(|| head.language());
+    let language = language(&text, head.language(), options);
     Ok(Document {
         id: content_id(&text),
         origin: origin.to_owned(),
@@ -49,6 +59,15 @@ pub(crate) fn read(
         breaks,
         words: None,
     })
+}
+
+/// The language of a text. What templates say is often wrong, so that the text itself counts more,
+/// unless it is short or the user has said what to expect.
+pub(crate) fn language(text: &str, said: Option<String>, options: &Options) -> Option<String> {
+    if options.language.is_some() || said.is_some() && text.len() < TELLING {
+        return said;
+    }
+    crate::identify(text).or(said)
 }
 
 /// The text of a piece of HTML in which everything belongs to the report, as feeds hold it.

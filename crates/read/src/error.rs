@@ -127,12 +127,7 @@ impl From<io::Error> for Problem {
     fn from(error: io::Error) -> Self {
         match error.downcast::<Problem>() {
             Ok(problem) => problem,
-            Err(error) => match error.kind() {
-                io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => {
-                    Problem::Damaged(format!("damaged data ({error})"))
-                }
-                _ => Problem::Io(error),
-            },
+            Err(error) => Problem::Io(error),
         }
     }
 }

@@ -69,7 +69,11 @@ fn is_packed(bytes: &[u8]) -> bool {
 
 fn unpack(packed: impl Read, options: &Options) -> Result<Vec<u8>, Problem> {
     let mut body = Vec::new();
-    packed.take(options.limit.saturating_add(1)).read_to_end(&mut body)?;
+    let read = packed.take(options.limit.saturating_add(1)).read_to_end(&mut body);
+    read.map_err(|error| match Problem::from(error) {
+        Problem::Io(error) => Problem::Damaged(format!("the page is packed wrongly ({error})")),
+        problem => problem,
+    })?;
     if body.len() as u64 > options.limit {
         return Err(Problem::TooLong { limit: options.limit });
     }

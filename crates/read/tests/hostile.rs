@@ -204,6 +204,24 @@ fn cut_archives_give_what_they_hold() {
     assert!(told.contains("cut off") && told.contains("record"), "{told}");
 }
 
+/// Fails whenever it is read.
+struct Broken;
+
+impl Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+        Err(std::io::ErrorKind::InvalidData.into())
+    }
+}
+
+#[test]
+fn a_source_that_only_fails_is_told_once() {
+    for head in ["", "{\"text\": \"a\"}\n", "WARC/1.0\r\n", "<rss><channel>", "plain"] {
+        let source = std::io::Cursor::new(head.as_bytes()).chain(Broken);
+        let got: Vec<_> = from_reader("x", source, Options::default()).take(10).collect();
+        assert_eq!(got.iter().filter(|r| r.is_err()).count(), 1, "{head}: {got:?}");
+    }
+}
+
 /// An example of each form of input.
 fn seeds() -> Vec<Vec<u8>> {
     let page = b"<!DOCTYPE html><html lang=en><head><title>Talks | News</title>\

@@ -36,4 +36,4 @@ mod warc;
 pub use document::{Document, Words, content_id, parse_date, parse_language};
 pub use error::{Place, Problem, ReadError};
 pub use language::identify;
-pub use reader::{Documents, Input, Options, from_bytes, from_reader, read};
+pub use reader::{Documents, Input, Options, from_address, from_bytes, from_reader, read};

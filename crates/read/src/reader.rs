@@ -3,6 +3,7 @@
 use crate::document::Document;
 use crate::error::{Problem, ReadError};
 use crate::folder::Folder;
+use crate::report;
 use crate::stream::Stream;
 use jiff::civil::Date;
 use std::fs::File;
@@ -128,6 +129,25 @@ pub fn from_reader(name: &str, source: impl Read + Send + 'static, options: Opti
     documents
 }
 
+/// Reads the one report that a web address gave. `charset` is the character set that the server named.
+///
+/// ```
+/// let page = b"<html><p>The ministers met in Basra on Monday.</p></html>";
+/// let address = "https://example.org/2020/07/22/ministers";
+/// let report = bayhaqi_read::from_address(address, page, None, &Default::default())?;
+/// assert_eq!(report.published, Some(jiff::civil::date(2020, 7, 22)));
+/// # Ok::<(), bayhaqi_read::ReadError>(())
+/// ```
+pub fn from_address(
+    address: &str,
+    bytes: &[u8],
+    charset: Option<&str>,
+    options: &Options,
+) -> Result<Document, ReadError> {
+    let read = report::read(bytes, charset, address, Some(address), options);
+    read.map(|document| complete(document, options)).map_err(|p| ReadError::new(address, p))
+}
+
 /// The documents of some inputs; see [`read`].
 #[derive(Debug)]
 pub struct Documents {
@@ -145,7 +165,7 @@ impl Iterator for Documents {
         loop {
             if let Some(stream) = &mut self.stream {
                 match stream.next(&self.options) {
-                    Some(result) => return Some(result.map(|d| self.complete(d))),
+                    Some(result) => return Some(result.map(|d| complete(d, &self.options))),
                     None => self.stream = None,
                 }
             }
@@ -178,18 +198,18 @@ impl Documents {
         self.stream = Some(Stream::new(name, source));
         Ok(())
     }
+}
 
-    /// Adds what the input did not say.
-    fn complete(&self, mut document: Document) -> Document {
-        document.published = document.published.or(self.options.published);
-        if document.language.is_none() {
-            document.language.clone_from(&self.options.language);
-            if self.options.tell_language {
-                document.language = crate::identify(&document.text);
-            }
+/// Adds what the input did not say.
+fn complete(mut document: Document, options: &Options) -> Document {
+    document.published = document.published.or(options.published);
+    if document.language.is_none() {
+        document.language.clone_from(&options.language);
+        if options.tell_language {
+            document.language = crate::identify(&document.text);
         }
-        document
     }
+    document
 }
 
 fn cannot_open(error: io::Error) -> Problem {

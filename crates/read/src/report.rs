@@ -25,7 +25,10 @@ pub(crate) fn read(
     match content::sniff(text.as_bytes()) {
         Kind::Html => html::read(&text, origin, address, options),
         Kind::Not(problem) => Err(problem),
-        _ => plain_text(&text, origin, address),
+        Kind::Text => plain_text(&text, origin, address),
+        Kind::Feed | Kind::Warc | Kind::Lines => {
+            Err(Problem::Unsupported("data instead of a page"))
+        }
     }
 }
 

@@ -41,6 +41,11 @@ impl Layers {
         layers.iter().any(|&l| self.has(l))
     }
 
+    /// Whether all that can be known is wanted, and nothing by its name.
+    fn all(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether the document is to be coded.
     fn code(&self) -> bool {
         use Layer::{Attributions, Entities, Events, Places, Times};
@@ -90,6 +95,22 @@ impl<'a> Annotated<'a> {
     }
 }
 
+impl<'a> Annotated<'a> {
+    /// With layers in which nothing is known.
+    fn text_alone(info: &'a DocumentInfo, document: &'a Document) -> Self {
+        Annotated {
+            sentences: Some(Vec::new()),
+            tokens: Some(Vec::new()),
+            entities: Some(&[]),
+            attributions: Some(&[]),
+            times: Some(&[]),
+            places: Some(&[]),
+            events: Some(&[]),
+            ..Annotated::of(info, document)
+        }
+    }
+}
+
 #[derive(Serialize)]
 struct TokenOut<'a> {
     span: Span,
@@ -104,8 +125,16 @@ struct TokenOut<'a> {
 }
 
 fn annotate(thread: &mut Thread, document: &Document, layers: &Layers) -> Result<String, Failure> {
-    let (parse, model) = thread.parse(document)?;
     let info = info(document);
+    if layers.all() && thread.lacks_model(document) {
+        let language = document.language.as_deref().unwrap_or_default();
+        log::warn!(
+            "{}: language {language}: no model for it; only the text is known",
+            document.origin
+        );
+        return line(&Annotated::text_alone(&info, document));
+    }
+    let (parse, model) = thread.parse(document)?;
     let coded = if layers.code() { thread.code(&info, &parse, model) } else { Coded::default() };
     let index = CharIndex::new(parse.text());
     let mut out = Annotated::of(&info, document);

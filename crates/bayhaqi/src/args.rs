@@ -69,7 +69,8 @@ impl InputArgs {
 /// What `code` and `annotate` share.
 #[derive(Args, Debug)]
 pub(crate) struct InputArgs {
-    /// Files, folders, or - for standard input: plain text, or JSONL with "id" and "text".
+    /// Files, folders, or - for standard input: plain text, HTML pages, RSS or Atom, WARC archives, or
+    /// JSONL with "id" and "text"; each may be packed by gzip.
     #[arg(value_name = "PATH|-")]
     pub(crate) paths: Vec<PathBuf>,
     /// Day of publication, where the input does not say.
@@ -79,6 +80,10 @@ pub(crate) struct InputArgs {
     /// what no model can read.
     #[arg(long, value_name = "CODE|auto", value_parser = language)]
     pub(crate) language: Option<String>,
+    /// Set a limit that protects from hostile input: bytes, depth, nodes, attributes, unpacked, ratio
+    /// or entries (see docs/reading.md).
+    #[arg(long, value_name = "NAME=N", value_parser = limit)]
+    pub(crate) limit: Vec<(String, u64)>,
     /// Language model to use for all reports (see `bayhaqi model list`).
     #[arg(long, value_name = "NAME")]
     pub(crate) model: Option<String>,
@@ -340,6 +345,17 @@ fn language(text: &str) -> Result<String, String> {
         return Ok(text.to_owned());
     }
     bayhaqi_read::parse_language(text).ok_or_else(|| "give a code like en, or auto".to_owned())
+}
+
+fn limit(text: &str) -> Result<(String, u64), String> {
+    let parsed = text.split_once('=').and_then(|(name, most)| {
+        let known = bayhaqi_read::Options::LIMITS.iter().any(|(known, _)| *known == name);
+        known.then_some((name.to_owned(), most.parse().ok()?))
+    });
+    parsed.ok_or_else(|| {
+        let names: Vec<_> = bayhaqi_read::Options::LIMITS.iter().map(|(name, _)| *name).collect();
+        format!("give one of {} and a number, like bytes=1000000", names.join(", "))
+    })
 }
 
 fn jobs(text: &str) -> Result<NonZeroUsize, String> {

@@ -89,6 +89,15 @@ impl Thread {
         Thread { engine, workers: HashMap::new() }
     }
 
+    /// Whether a language is to be done for which there is no model. (A model that is there but broken
+    /// is another matter.)
+    pub(crate) fn lacks_model(&self, document: &Document) -> bool {
+        let engine = self.engine;
+        let lacks = |language: &str| engine.models.for_language(language).is_err();
+        let known = engine.fixed.is_some() || self.workers.contains_key(&document.language);
+        !known && !engine.skips && document.language.as_deref().is_some_and(lacks)
+    }
+
     /// Parses a document; the name of the model comes along.
     pub(crate) fn parse(&mut self, document: &Document) -> Result<(Parse, &'static str), Failure> {
         let language = document.language.clone();

@@ -32,13 +32,16 @@ pub(crate) fn documents(input: &InputArgs, pretokenized: bool) -> Result<Documen
         let what = "nothing to read; give a file or a folder, or - to type a report";
         return Err(Failure::new("input", what));
     }
-    let options = Options {
+    let mut options = Options {
         published: input.published,
         language: input.given_language().map(str::to_owned),
         tell_language: input.tell_language(),
         pretokenized,
         ..Options::default()
     };
+    for (name, most) in &input.limit {
+        options.set_limit(name, *most);
+    }
     let inputs: Vec<Input> = if input.paths.is_empty() {
         vec![Input::Stdin]
     } else {

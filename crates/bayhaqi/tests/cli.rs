@@ -75,8 +75,8 @@ fn every_bad_input_is_named_and_the_others_are_done() {
     place
         .put("empty.txt", " \n")
         .put("binary.dat", b"\x00\x01\x02")
-        .put("latin.txt", b"M\xfcnchen");
-    place.put("page.html", "<!DOCTYPE html><html><body>Hi</body></html>");
+        .put("packed.gz", b"\x1f\x8b\x08junk");
+    place.put("page.html", "<!DOCTYPE html><html><body><nav>Home</nav></body></html>");
     fs::create_dir_all(place.0.join("hollow/inner")).unwrap();
     place.put("lines.jsonl", "{\"id\":\"1\",\"text\":\"Iran and Iraq met.\"}\n{\"id\":\n");
     let run = place.run(&[
@@ -85,7 +85,7 @@ fn every_bad_input_is_named_and_the_others_are_done() {
         "missing.txt",
         "hollow",
         "binary.dat",
-        "latin.txt",
+        "packed.gz",
         "empty.txt",
         "page.html",
         "lines.jsonl",
@@ -99,9 +99,9 @@ fn every_bad_input_is_named_and_the_others_are_done() {
         "missing.txt: no such file",
         "hollow: the folder has no readable file",
         "binary.dat: not text",
-        "latin.txt: not UTF-8 at byte 1",
+        "packed.gz: the gzip data is cut off",
         "empty.txt: the report is empty",
-        "page.html: an HTML page cannot be read yet",
+        "page.html: the report is empty",
         "lines.jsonl:2: no valid JSON",
     ]) {
         assert!(line.contains(wanted), "{line}");
@@ -198,6 +198,12 @@ fn a_document_in_a_language_without_model_does_not_stop_the_others() {
     assert_eq!(run.code, 1);
     assert!(run.complaints(1)[0].contains("standard input:1: language fr: no model for it"));
     assert_eq!(run.json()[0]["document"]["id"], "e");
+    // Where no layer was asked for by name, what is known is printed: the text.
+    let run = place.feed(&["annotate"], lines);
+    assert_eq!(run.code, 0);
+    assert!(run.err.contains("language fr: no model for it"), "{}", run.err);
+    assert_eq!(run.json()[0]["text"], "Bonjour.");
+    assert_eq!(run.json()[0]["tokens"], serde_json::json!([]));
 }
 
 #[test]

@@ -9,6 +9,12 @@ pub(crate) enum Kind {
     Text,
     /// One JSON object a line.
     Lines,
+    /// A web page.
+    Html,
+    /// RSS or Atom.
+    Feed,
+    /// Records of a crawl.
+    Warc,
     /// Nothing that can be read.
     Not(Problem),
 }
@@ -17,7 +23,6 @@ pub(crate) enum Kind {
 const SIGNATURES: &[(&[u8], &str)] = &[
     (b"%PDF-", "a PDF file"),
     (b"PK\x03\x04", "a ZIP archive or office document"),
-    (b"\x1f\x8b", "a gzip file"),
     (b"\xd0\xcf\x11\xe0", "an office document"),
     (b"{\\rtf", "a rich text file"),
     (b"\x89PNG", "an image"),
@@ -27,10 +32,15 @@ const SIGNATURES: &[(&[u8], &str)] = &[
     (b"\x7fELF", "a program"),
 ];
 
+/// So many bytes show what an input is.
+pub(crate) const HEAD: usize = 64 * 1024;
+
 /// The kind of an input that begins with `head`.
 pub(crate) fn sniff(head: &[u8]) -> Kind {
-    if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
-        return Kind::Not(Problem::Utf16);
+    let head = &head[..head.len().min(HEAD)];
+    // Its records may hold anything.
+    if head.starts_with(b"WARC/") {
+        return Kind::Warc;
     }
     if let Some((_, what)) = SIGNATURES.iter().find(|(bytes, _)| head.starts_with(bytes)) {
         return Kind::Not(Problem::Binary(what));
@@ -39,13 +49,8 @@ pub(crate) fn sniff(head: &[u8]) -> Kind {
         return Kind::Not(Problem::Binary("binary data"));
     }
     let start = strip_bom(head).trim_ascii_start();
-    if start.starts_with(b"WARC/") {
-        return Kind::Not(Problem::Unsupported("a WARC archive"));
-    }
     match start.first() {
-        Some(b'<') => {
-            markup(start).map_or(Kind::Text, |what| Kind::Not(Problem::Unsupported(what)))
-        }
+        Some(b'<') => markup(start),
         Some(b'{') => object(start),
         Some(b'[') if start[1..].trim_ascii_start().starts_with(b"{") => {
             Kind::Not(Problem::SpreadJson)
@@ -57,7 +62,8 @@ pub(crate) fn sniff(head: &[u8]) -> Kind {
 /// Whether these bytes are no text in any encoding that extends ASCII.
 pub(crate) fn is_binary(bytes: &[u8]) -> bool {
     let control = |b: &u8| matches!(b, 1..=8 | 0x0b | 0x0e..=0x1a | 0x1c..=0x1f | 0x7f);
-    bytes.contains(&0) || bytes.iter().filter(|b| control(b)).count() * 20 > bytes.len()
+    let head = &bytes[..bytes.len().min(HEAD)];
+    bytes.contains(&0) || head.iter().filter(|b| control(b)).count() * 20 > head.len()
 }
 
 /// The bytes after a UTF-8 byte order mark.
@@ -66,18 +72,28 @@ pub(crate) fn strip_bom(bytes: &[u8]) -> &[u8] {
 }
 
 /// The kind of markup that begins with `<`; a plain report may begin so too ("<BREAKING>").
-fn markup(start: &[u8]) -> Option<&'static str> {
-    let head = start[..start.len().min(2048)].to_ascii_lowercase();
+fn markup(start: &[u8]) -> Kind {
+    const DOCTYPE: &[u8] = b"<!doctype html";
+    if start.get(..DOCTYPE.len()).is_some_and(|s| s.eq_ignore_ascii_case(DOCTYPE)) {
+        return Kind::Html;
+    }
+    let head = start.to_ascii_lowercase();
     let holds = |tag: &[u8]| head.windows(tag.len()).any(|w| w == tag);
     let xml = head.starts_with(b"<?xml");
     let feed = [&b"<rss"[..], b"<feed", b"<rdf:rdf"];
     if feed.iter().any(|tag| head.starts_with(tag) || xml && holds(tag)) {
-        return Some("an RSS or Atom feed");
+        return Kind::Feed;
     }
-    if head.starts_with(b"<!doctype") || holds(b"<html") || holds(b"<head>") || holds(b"<body") {
-        return Some("an HTML page");
+    let html = [&b"<html"[..], b"<head>", b"<body", b"<meta ", b"<title>", DOCTYPE];
+    if html.iter().any(|tag| holds(tag)) {
+        return Kind::Html;
     }
-    xml.then_some("an XML file")
+    let fragment =
+        [&b"<p>"[..], b"<div", b"<article", b"<section", b"<h1", b"<!--", b"<script", b"<style"];
+    if fragment.iter().any(|tag| head.starts_with(tag)) {
+        return Kind::Html;
+    }
+    if xml { Kind::Not(Problem::Unsupported("an XML file")) } else { Kind::Text }
 }
 
 fn object(start: &[u8]) -> Kind {
@@ -97,6 +113,9 @@ mod tests {
         let kind = |head: &[u8]| match sniff(head) {
             Kind::Text => "text".to_owned(),
             Kind::Lines => "lines".to_owned(),
+            Kind::Html => "html".to_owned(),
+            Kind::Feed => "feed".to_owned(),
+            Kind::Warc => "warc".to_owned(),
             Kind::Not(problem) => problem.to_string(),
         };
         assert_eq!(kind("Łódź — wiec".as_bytes()), "text");
@@ -104,11 +123,13 @@ mod tests {
         assert_eq!(kind(b"<BREAKING> Talks fail"), "text");
         assert_eq!(kind(b"\xef\xbb\xbf{\"id\": 1}"), "lines");
         assert!(kind(b"{\n  \"id\": 1\n}").contains("several lines"));
-        assert!(kind(b"\n<!DOCTYPE html><html>").contains("HTML"));
-        assert!(kind(b"<?xml version='1.0'?><rss version='2.0'>").contains("RSS"));
-        assert!(kind(b"WARC/1.0\r\n").contains("WARC"));
+        assert_eq!(kind(b"\n<!DOCTYPE html><html>"), "html");
+        assert_eq!(kind(b"<!-- made by hand --><p>Text"), "html");
+        assert_eq!(kind(b"<?xml version='1.0'?><rss version='2.0'>"), "feed");
+        assert_eq!(kind(b"<?xml version='1.0'?><!DOCTYPE html PUBLIC '-'><html>"), "html");
+        assert_eq!(kind(b"WARC/1.0\r\n\0\x01\x02"), "warc");
+        assert!(kind(b"<?xml version='1.0'?><nitf>").contains("XML"));
         assert!(kind(b"a\0b").contains("binary"));
         assert!(kind(b"%PDF-1.7").contains("PDF"));
-        assert!(kind(b"\xff\xfea\0").contains("UTF-16"));
     }
 }

@@ -24,6 +24,8 @@ pub struct Document {
     pub title: Option<String>,
     /// Who published it.
     pub publisher: Option<String>,
+    /// Who wrote it.
+    pub author: Option<String>,
     /// Day of publication.
     pub published: Option<Date>,
     /// ISO 639 code, lower case, without region.

@@ -68,6 +68,7 @@ pub(crate) fn parse_line(
         uri: filled(row.uri),
         title,
         publisher: filled(row.publisher),
+        author: None,
         published,
         language,
         text,

@@ -1,19 +1,19 @@
 //! The documents of one file or stream, which is never held in memory as a whole unless it is one
 //! report.
 
-use crate::content::{self, Kind};
-use crate::document::{Document, content_id};
-use crate::error::{Problem, ReadError};
+use crate::content::{self, HEAD, Kind};
+use crate::document::Document;
+use crate::encoding::{self, Transcoded};
+use crate::error::{Place, Problem, ReadError};
+use crate::feed::Feed;
+use crate::gzip::{self, Unpacked};
 use crate::reader::Options;
-use crate::{jsonl, plain};
+use crate::warc::Warc;
+use crate::{jsonl, report};
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 
-/// So many bytes show what an input is.
-const HEAD: usize = 64 * 1024;
-
 type Source = Box<dyn Read + Send>;
-type Rest = BufReader<io::Chain<Cursor<Vec<u8>>, Source>>;
 
 /// One input, opened.
 pub(crate) struct Stream {
@@ -25,7 +25,9 @@ enum State {
     /// Not yet told what it is.
     Fresh(Source),
     /// JSONL of which so many lines are read.
-    Lines(Rest, u64),
+    Lines(BufReader<Source>, u64),
+    Feed(Box<Feed<Source>>),
+    Warc(Warc<BufReader<Source>>),
     Done,
 }
 
@@ -49,59 +51,47 @@ impl Stream {
                 Err(problem) => return Some(Err(ReadError::new(&self.name, problem))),
             }
         }
-        self.next_line(options)
+        match &mut self.state {
+            State::Lines(..) => self.next_line(options),
+            State::Feed(feed) => feed.next(&self.name, options),
+            State::Warc(warc) => warc.next(&self.name, options),
+            State::Fresh(_) | State::Done => None,
+        }
     }
 
-    /// Tells what the stream is; a plain text is read at once.
+    /// Tells what the stream is; a single report is read at once.
     fn begin(&mut self, options: &Options) -> Result<Option<Document>, Problem> {
-        let State::Fresh(mut source) = std::mem::replace(&mut self.state, State::Done) else {
+        let State::Fresh(source) = std::mem::replace(&mut self.state, State::Done) else {
             return Ok(None);
         };
-        let head = read_head(&mut source)?;
-        match content::sniff(&head) {
-            Kind::Not(problem) => return Err(problem),
-            Kind::Lines => {
-                let rest = BufReader::with_capacity(HEAD, Cursor::new(head).chain(source));
-                self.state = State::Lines(rest, 0);
-                return Ok(None);
-            }
-            Kind::Text if head.trim_ascii().is_empty() && head.len() < HEAD => {
-                return Err(Problem::Empty);
-            }
-            Kind::Text if options.pretokenized => return Err(Problem::NotPretokenized),
-            Kind::Text => {}
+        let (head, source) = opened(source, options)?;
+        if head.trim_ascii().is_empty() && head.len() < HEAD {
+            return Err(Problem::Empty);
         }
+        let kind = content::sniff(&head);
+        let xml = encoding::of_xml(&head);
+        let source: Source = Box::new(Cursor::new(head).chain(source));
+        self.state = match kind {
+            Kind::Not(problem) => return Err(problem),
+            Kind::Lines => State::Lines(BufReader::with_capacity(HEAD, source), 0),
+            _ if options.pretokenized => return Err(Problem::NotPretokenized),
+            Kind::Feed => {
+                let source: Source = Box::new(Transcoded::new(source, xml));
+                State::Feed(Box::new(Feed::new(source, options)))
+            }
+            Kind::Warc => State::Warc(Warc::new(BufReader::with_capacity(HEAD, source))),
+            Kind::Text | Kind::Html => return self.report(source, options).map(Some),
+        };
+        Ok(None)
+    }
+
+    fn report(&self, source: Source, options: &Options) -> Result<Document, Problem> {
         let mut bytes = Vec::new();
-        Cursor::new(head)
-            .chain(source)
-            .take(options.limit.saturating_add(1))
-            .read_to_end(&mut bytes)?;
+        source.take(options.limit.saturating_add(1)).read_to_end(&mut bytes)?;
         if bytes.len() as u64 > options.limit {
             return Err(Problem::TooLong { limit: options.limit });
         }
-        self.report(&bytes).map(Some)
-    }
-
-    fn report(&self, bytes: &[u8]) -> Result<Document, Problem> {
-        if content::is_binary(bytes) {
-            return Err(Problem::Binary("binary data"));
-        }
-        let plain = plain::tidy(utf8(bytes)?);
-        if plain.text.is_empty() {
-            return Err(Problem::Empty);
-        }
-        Ok(Document {
-            id: content_id(&plain.text),
-            origin: self.name.clone(),
-            uri: None,
-            title: plain.title,
-            publisher: None,
-            published: None,
-            language: None,
-            text: plain.text,
-            breaks: plain.breaks,
-            words: None,
-        })
+        report::read(&bytes, None, &self.name, None, options)
     }
 
     fn next_line(&mut self, options: &Options) -> Option<Result<Document, ReadError>> {
@@ -121,17 +111,45 @@ impl Stream {
                         continue;
                     }
                     let origin = format!("{}:{number}", self.name);
-                    utf8(line).and_then(|l| jsonl::parse_line(l, origin, options.pretokenized))
+                    jsonl::parse_line(&encoding::decode(line, None), origin, options.pretokenized)
                 }
                 Err(problem) => {
-                    if let Problem::Io(_) = problem {
+                    // After damage a packed file goes on with its next member.
+                    if !matches!(problem, Problem::TooLong { .. } | Problem::Damaged(_)) {
                         self.state = State::Done;
                     }
                     Err(problem)
                 }
             };
-            return Some(parsed.map_err(|p| ReadError::at_line(&self.name, number, p)));
+            let place = Place::Line(number);
+            return Some(parsed.map_err(|p| ReadError::new(&self.name, p).at(place)));
         }
+    }
+}
+
+/// The first bytes of a source, unpacked and as UTF-8 where it is UTF-16, and what follows them.
+fn opened(mut source: Source, options: &Options) -> Result<(Vec<u8>, Source), Problem> {
+    let mut head = read_head(&mut source)?;
+    if head.starts_with(gzip::MAGIC) {
+        source = Box::new(Unpacked::new(Cursor::new(head).chain(source), options));
+        head = read_head(&mut source)?;
+        if head.starts_with(gzip::MAGIC) {
+            return Err(Problem::Binary("a gzip file inside a gzip file"));
+        }
+    }
+    if let Some(encoding) = encoding::utf16(&head) {
+        source = Box::new(Transcoded::new(Cursor::new(head).chain(source), encoding));
+        head = read_head(&mut source)?;
+    }
+    Ok((head, source))
+}
+
+/// Raises an error once.
+struct Raise(Option<io::Error>);
+
+impl Read for Raise {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
     }
 }
 
@@ -145,7 +163,13 @@ fn read_head(source: &mut Source) -> io::Result<Vec<u8>> {
             Ok(0) => break,
             Ok(n) => filled += n,
             Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-            Err(e) => return Err(e),
+            Err(e) if filled == 0 => return Err(e),
+            Err(e) => {
+                // What came before is good; the error comes when it is read to there.
+                let after = std::mem::replace(source, Box::new(io::empty()));
+                *source = Box::new(Raise(Some(e)).chain(after));
+                break;
+            }
         }
         let start = head[..filled].trim_ascii_start();
         if start.starts_with(b"{") && start.contains(&b'\n') {
@@ -157,7 +181,7 @@ fn read_head(source: &mut Source) -> io::Result<Vec<u8>> {
 }
 
 /// The next line without its end, or `None` after the last. A line that is too long is skipped.
-fn read_line(rest: &mut Rest, limit: u64) -> Result<Option<Vec<u8>>, Problem> {
+fn read_line(rest: &mut BufReader<Source>, limit: u64) -> Result<Option<Vec<u8>>, Problem> {
     let mut line = Vec::new();
     rest.by_ref().take(limit.saturating_add(1)).read_until(b'\n', &mut line)?;
     if line.is_empty() {
@@ -170,8 +194,4 @@ fn read_line(rest: &mut Rest, limit: u64) -> Result<Option<Vec<u8>>, Problem> {
         return Err(Problem::TooLong { limit });
     }
     Ok(Some(line))
-}
-
-fn utf8(bytes: &[u8]) -> Result<&str, Problem> {
-    std::str::from_utf8(bytes).map_err(|e| Problem::NotUtf8 { offset: e.valid_up_to() })
 }

@@ -24,6 +24,7 @@ fn document() -> Document {
         uri: None,
         title: Some("Minister decries the strike".into()),
         publisher: None,
+        author: None,
         published: Some(jiff::civil::date(2020, 7, 22)),
         language: None,
         text: String::new(),

@@ -1,0 +1,26 @@
+//! Keeps coded events: one SQLite file with the reports, their texts and all that was coded of them.
+//!
+//! A report is in the store with everything or not at all, and once however often it is put there.
+//! Readers see the store as it was when they began. The file can be opened by every program that reads
+//! SQLite; `docs/store.md` says what each column means.
+
+mod error;
+mod functions;
+mod incidents;
+mod likeness;
+mod query;
+mod read;
+mod report;
+mod schema;
+mod store;
+mod upkeep;
+mod write;
+
+pub use error::StoreError;
+pub use query::{Answer, Query, Rows};
+pub use read::Stored;
+pub use report::Report;
+pub use rusqlite::types::Value;
+pub use store::Store;
+pub use upkeep::Stats;
+pub use write::{Item, Put};

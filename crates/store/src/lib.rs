@@ -5,9 +5,12 @@
 //! SQLite; `docs/store.md` says what each column means.
 
 mod error;
+mod folders;
 mod functions;
 mod incidents;
+pub mod layouts;
 mod likeness;
+mod parquet;
 mod query;
 mod read;
 mod report;
@@ -17,6 +20,7 @@ mod upkeep;
 mod write;
 
 pub use error::StoreError;
+pub use parquet::{Kind, ParquetWriter};
 pub use query::{Answer, Query, Rows};
 pub use read::Stored;
 pub use report::Report;

@@ -79,10 +79,12 @@ impl Store {
         let limit = query.limit.map(|limit| (Instant::now(), limit));
         if let Some((started, limit)) = limit {
             let late = move || started.elapsed() > limit;
-            self.sql(self.connection.progress_handler(STEPS, Some(late)))?;
+            let set = self.connection.progress_handler(STEPS, Some(late));
+            self.sql(set)?;
         }
         let result = self.answer(query, rows);
-        self.sql(self.connection.progress_handler(0, None::<fn() -> bool>))?;
+        let unset = self.connection.progress_handler(0, None::<fn() -> bool>);
+        self.sql(unset)?;
         result
     }
 

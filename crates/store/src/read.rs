@@ -17,6 +17,8 @@ pub struct Stored {
     pub added: Option<String>,
     /// Characters of its report.
     pub characters: Option<u64>,
+    /// The event that told of the incident first, by its id.
+    pub incident: Option<String>,
     /// How many reports tell of the same incident, itself included.
     pub reports: u64,
     /// How many of them were written independently.
@@ -28,7 +30,7 @@ pub struct Stored {
 impl Stored {
     /// An event that is not in a store: nothing else is known of it.
     pub fn alone(event: Event) -> Self {
-        Stored { event, added: None, characters: None, reports: 1, accounts: 1, publishers: 1 }
+        Stored { event, added: None, characters: None, incident: None, reports: 1, accounts: 1, publishers: 1 }
     }
 }
 
@@ -40,10 +42,11 @@ const EVENTS: &str = "SELECT
   e.lon, e.geonames, e.where_granularity, e.status, e.killed, e.injured, e.arrested, e.participants,
   e.confidence, d.id AS document_id, d.uri, d.title, d.publisher, d.published, d.language, d.added,
   d.characters, k.name AS coder_name, k.version, k.model, k.lexicon, e.document,
-  i.reports, i.accounts, i.publishers
+  i.reports, i.accounts, i.publishers,
+  (SELECT f.id FROM event_rows f WHERE f.key =
+    (SELECT min(o.event) FROM mentions o WHERE o.incident = m.incident)) AS first_told
 FROM event_rows e JOIN documents d ON d.key = e.document JOIN coders k ON k.key = d.coder
-LEFT JOIN mentions m ON m.event = e.key LEFT JOIN incidents i ON i.key = m.incident
-ORDER BY e.document, e.key";
+LEFT JOIN mentions m ON m.event = e.key LEFT JOIN incidents i ON i.key = m.incident";
 
 impl Store {
     /// Hands on all events, report by report in the order in which these came, as they were when the
@@ -55,7 +58,7 @@ impl Store {
         let db = &self.connection;
         // One transaction: actors and claims are of the same moment as their events.
         let snapshot = self.sql(db.unchecked_transaction())?;
-        let mut all = self.sql(db.prepare(EVENTS))?;
+        let mut all = self.sql(db.prepare(&format!("{EVENTS} ORDER BY e.document, e.key")))?;
         let mut rows = self.sql(all.query([]))?;
         while let Some(row) = self.sql(rows.next())? {
             take(self.sql(stored(db, row))?)?;
@@ -82,6 +85,12 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// The events of one document.
+pub(crate) fn events_of(db: &Connection, document: &str) -> Result<Vec<Stored>> {
+    let mut find = db.prepare_cached(&format!("{EVENTS} WHERE d.id = ?1 ORDER BY e.key"))?;
+    find.query_map([document], |row| stored(db, row))?.collect()
 }
 
 fn stored(db: &Connection, row: &Row<'_>) -> Result<Stored> {
@@ -129,6 +138,7 @@ fn stored(db: &Connection, row: &Row<'_>) -> Result<Stored> {
         },
         added: row.get("added")?,
         characters: positive(row, "characters")?,
+        incident: row.get("first_told")?,
         reports: count("reports")?,
         accounts: count("accounts")?,
         publishers: count("publishers")?,

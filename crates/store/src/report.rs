@@ -36,6 +36,11 @@ impl Report {
         let likeness = likeness::of_text(&text).cast_signed();
         Report { document, origin, text, sentences, coded, coder, packed, content, likeness }
     }
+
+    /// The text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
 }
 
 /// A hash of all that a report says: the same for the same report, whatever coded it.

@@ -47,7 +47,7 @@ const TABLES: &[(&str, &str)] = &[
     ),
     (
         "mentions",
-        "SELECT m.incident, e.id AS event_id, m.publisher, substr(i.first_day, 1, 7) AS month \
+        "SELECT m.incident, e.id AS event_id, substr(i.first_day, 1, 7) AS month \
          FROM mentions m JOIN event_rows e ON e.key = m.event JOIN incidents i ON i.key = m.incident \
          ORDER BY month, m.event",
     ),
@@ -65,7 +65,7 @@ impl Store {
         let written = TABLES.iter().try_for_each(|(table, sql)| {
             let mut months = Months::new(part.path.join(table));
             self.query_into(&Query::new(sql), &mut months)?;
-            months.close()
+            months.finish()
         });
         self.sql(self.connection.execute_batch("COMMIT"))?;
         written?;
@@ -168,6 +168,14 @@ impl Months {
         let mut writer = ParquetWriter::new(&name, BufWriter::new(file));
         writer.set(self.columns.iter().cloned());
         Ok(writer)
+    }
+
+    fn finish(mut self) -> Result<(), StoreError> {
+        if self.open.is_none() {
+            // A table without rows has its columns nonetheless.
+            self.open = Some((Value::Null, self.file(&Value::Null)?));
+        }
+        self.close()
     }
 
     fn close(&mut self) -> Result<(), StoreError> {

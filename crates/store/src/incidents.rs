@@ -16,8 +16,9 @@ use std::cmp::Reverse;
 /// How many incidents of the same type, actors and days are looked at: the latest. It bounds the work
 /// for one event.
 const CANDIDATES: usize = 48;
-/// How many mentions of an incident are looked at for copies of a text: the latest.
-const NEIGHBOURS: usize = 16;
+/// How many mentions of an incident are looked at for copies of a text and for the same publisher: the
+/// latest. Of an incident that has more, copies and publishers may be counted twice.
+const NEIGHBOURS: usize = 64;
 /// Days between two accounts of one happening, where both say on which day it was.
 const SAME_DAY: i32 = 1;
 /// Days between them where one is known only by its publication.
@@ -37,7 +38,7 @@ pub(crate) struct Account {
     place: Option<String>,
     country: Option<String>,
     at: Option<[f64; 2]>,
-    words: Vec<u32>,
+    words: Vec<u16>,
 }
 
 /// What an incident is known by.
@@ -46,7 +47,7 @@ struct Candidate {
     place: Option<String>,
     country: Option<String>,
     at: Option<[f64; 2]>,
-    words: Vec<u32>,
+    words: Vec<u16>,
     days: [Date; 2],
 }
 
@@ -226,7 +227,7 @@ fn candidate(row: &Row<'_>) -> Result<Option<Candidate>> {
     let (Some(first), Some(last)) = (day(6)?, day(7)?) else { return Ok(None) };
     let at = row.get::<_, Option<f64>>(3)?.zip(row.get::<_, Option<f64>>(4)?);
     let bytes = row.get_ref(5)?.as_blob()?;
-    let words = bytes.chunks_exact(4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]));
+    let words = bytes.chunks_exact(2).map(|b| u16::from_le_bytes([b[0], b[1]]));
     Ok(Some(Candidate {
         key: row.get(0)?,
         place: row.get(1)?,
@@ -287,22 +288,20 @@ fn mention(db: &Connection, incident: i64, mention: &Mention<'_>) -> Result<()> 
     let publisher = event.document.publisher.as_deref();
     let (mut new_publisher, mut new_account) = (false, false);
     if first {
-        if let Some(name) = publisher {
-            let known = "SELECT 1 FROM mentions WHERE incident = ?1 AND publisher = ?2";
-            new_publisher = !db.prepare_cached(known)?.exists(params![incident, name])?;
+        (new_publisher, new_account) = (publisher.is_some(), true);
+        let mut latest = db.prepare_cached(
+            "SELECT m.likeness, d.publisher FROM mentions m JOIN event_rows e ON e.key = m.event \
+             JOIN documents d ON d.key = e.document WHERE m.incident = ?1 \
+             ORDER BY m.event DESC LIMIT ?2",
+        )?;
+        let mut rows = latest.query(params![incident, NEIGHBOURS as i64])?;
+        while let Some(row) = rows.next()? {
+            new_account &= !copies(row.get(0)?, likeness);
+            new_publisher &= row.get_ref(1)?.as_str().ok() != publisher;
         }
-        let latest = "SELECT likeness FROM mentions WHERE incident = ?1 ORDER BY event DESC LIMIT ?2";
-        new_account = !db
-            .prepare_cached(latest)?
-            .query_map(params![incident, NEIGHBOURS as i64], |row| row.get(0))?
-            .collect::<Result<Vec<i64>>>()?
-            .into_iter()
-            .any(|other| copies(other, likeness));
     }
-    db.prepare_cached(
-        "INSERT INTO mentions (event, incident, publisher, likeness) VALUES (?1, ?2, ?3, ?4)",
-    )?
-    .execute(params![key, incident, publisher, likeness])?;
+    db.prepare_cached("INSERT INTO mentions (event, incident, likeness) VALUES (?1, ?2, ?3)")?
+        .execute(params![key, incident, likeness])?;
     let denied = denied(event);
     db.prepare_cached(
         "UPDATE incidents SET reports = reports + ?2, publishers = publishers + ?3, \
@@ -335,7 +334,7 @@ pub(crate) fn of_document(db: &Connection, document: i64) -> Result<Vec<i64>> {
 /// Counts anew after mentions have gone; an incident that nobody tells of any more goes too.
 pub(crate) fn recount(db: &Connection, incident: i64) -> Result<()> {
     let mut all = db.prepare_cached(
-        "SELECT e.document, m.publisher, m.likeness, d.published, \
+        "SELECT e.document, d.publisher, m.likeness, d.published, \
            EXISTS (SELECT 1 FROM claims c WHERE c.event = e.key AND c.stance = 'denies') \
          FROM mentions m JOIN event_rows e ON e.key = m.event JOIN documents d ON d.key = e.document \
          WHERE m.incident = ?1 ORDER BY m.event",

@@ -111,7 +111,7 @@ impl Store {
         };
         let bytes = pairs(
             "SELECT s.tbl_name, sum(b.pgsize) FROM dbstat b JOIN sqlite_schema s ON s.name = b.name \
-             WHERE b.aggregate GROUP BY s.tbl_name ORDER BY 2 DESC, 1",
+             WHERE b.aggregate = 1 GROUP BY s.tbl_name ORDER BY 2 DESC, 1",
         )?;
         let coders = pairs(
             "SELECT k.name || ' ' || k.version || ', ' || k.model || ', lexicon ' || k.lexicon, \

@@ -295,7 +295,7 @@ fn add_event(
             e.mode,
             json(&e.contexts),
             e.cameo,
-            e.quad,
+            quad_class(&e.quad),
             e.goldstein,
             e.trigger.text,
             int(e.trigger.span[0]),
@@ -429,6 +429,17 @@ pub(crate) fn quad_class(quad: &str) -> i64 {
         "verbal-conflict" => 3,
         "material-conflict" => 4,
         _ => 0,
+    }
+}
+
+/// The quad class of a number.
+pub(crate) fn quad_name(number: i64) -> &'static str {
+    match number {
+        1 => "verbal-cooperation",
+        2 => "material-cooperation",
+        3 => "verbal-conflict",
+        4 => "material-conflict",
+        _ => "",
     }
 }
 

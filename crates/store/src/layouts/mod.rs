@@ -125,9 +125,9 @@ fn pairs(event: &Event) -> impl Iterator<Item = Pair<'_>> {
 fn number(event: &Event, pair: &Pair<'_>) -> u64 {
     let text = format!("{}-{}", event.id, pair.number);
     let hash = u128::from_str_radix(&bayhaqi_read::content_id(&text), 16).unwrap_or_default();
-    // The halves together: FNV mixes its lower bits better.
-    let folded = (hash >> 64) as u64 ^ hash as u64;
-    (folded >> 11).max(1)
+    // Ids differ in their last byte only, which FNV hardly mixes into the high bits.
+    let mixed = ((hash >> 64) as u64 ^ hash as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (mixed >> 11).max(1)
 }
 
 /// An identifier for a pair, for layouts whose ids are text.

@@ -103,7 +103,7 @@ CREATE TABLE event_rows (
   mode TEXT,
   contexts TEXT NOT NULL,
   cameo TEXT,
-  quad TEXT NOT NULL,
+  quad INTEGER NOT NULL,
   goldstein REAL,
   trigger_text TEXT NOT NULL,
   trigger_start INTEGER NOT NULL,
@@ -150,7 +150,7 @@ CREATE TABLE actors (
   entity TEXT,
   PRIMARY KEY (event, side, number)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX actors_code ON actors (code, country, side);
+CREATE INDEX actors_code ON actors (code);
 
 CREATE TABLE claims (
   event INTEGER NOT NULL REFERENCES event_rows (key) ON DELETE CASCADE,
@@ -211,11 +211,9 @@ CREATE INDEX incidents_target ON incidents (event, target, last_day);
 CREATE TABLE mentions (
   event INTEGER PRIMARY KEY REFERENCES event_rows (key) ON DELETE CASCADE,
   incident INTEGER NOT NULL REFERENCES incidents (key),
-  publisher TEXT,
   likeness INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX mentions_incident ON mentions (incident);
-CREATE INDEX mentions_publisher ON mentions (incident, publisher) WHERE publisher IS NOT NULL;
 
 CREATE TABLE errors (
   origin TEXT PRIMARY KEY,

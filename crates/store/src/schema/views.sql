@@ -3,7 +3,9 @@
 
 CREATE VIEW events AS
 SELECT
-  e.id, d.id AS document_id, e.event, e.mode, e.contexts, e.cameo, e.quad, e.goldstein,
+  e.id, d.id AS document_id, e.event, e.mode, e.contexts, e.cameo,
+  CASE e.quad WHEN 1 THEN 'verbal-cooperation' WHEN 2 THEN 'material-cooperation'
+    WHEN 3 THEN 'verbal-conflict' WHEN 4 THEN 'material-conflict' ELSE '' END AS quad, e.goldstein,
   (SELECT json_group_array(json_object('text', a.text, 'span', json_array(a."start", a."end"),
      'name', a.name, 'code', a.code, 'country', a.country, 'sectors', json(a.sectors),
      'role', a.role, 'entity', a.entity))
@@ -61,7 +63,9 @@ CREATE VIEW who_says AS
 SELECT
   coalesce(c.name, c.text) AS speaker, c.code AS speaker_code, c.country AS speaker_country,
   c.stance, c.quote, c.cue_text AS cue, c.number AS depth,
-  e.event, e.mode, e.quad, e.status,
+  e.event, e.mode,
+  CASE e.quad WHEN 1 THEN 'verbal-cooperation' WHEN 2 THEN 'material-cooperation'
+    WHEN 3 THEN 'verbal-conflict' WHEN 4 THEN 'material-conflict' ELSE '' END AS quad, e.status,
   (SELECT coalesce(a.code, a.name, a.text) FROM actors a
    WHERE a.event = e.key AND a.side = 'source' AND a.number = 0) AS source,
   (SELECT coalesce(a.code, a.name, a.text) FROM actors a
@@ -72,8 +76,8 @@ FROM claims c JOIN event_rows e ON e.key = c.event JOIN documents d ON d.key = e
 
 CREATE VIEW actor_totals AS
 SELECT
-  code, country, sum(side = 'source') AS as_source, sum(side = 'target') AS as_target
-FROM actors WHERE code IS NOT NULL GROUP BY code, country;
+  code, sum(side = 'source') AS as_source, sum(side = 'target') AS as_target
+FROM actors WHERE code IS NOT NULL GROUP BY code;
 
 CREATE VIEW incident_accounts AS
 SELECT

@@ -1,17 +1,19 @@
 //! The same happening, told by many reports, is one incident.
 //!
-//! An event joins the incident of the same type between the same countries whose days overlap and that
-//! is not told to have happened elsewhere, if enough words are shared; else it begins an incident of its
-//! own. How many words are enough depends on what else fits: see [`Account::fits`]. The bounds were
-//! chosen on half of `evals/incidents` and measured on the other half.
+//! An event joins the incident of the same quad class between the same countries whose days are near
+//! and that is not told to have happened elsewhere, if enough of the words around it are the same; else it
+//! begins an incident of its own. A name in common and the same type make up for words: see
+//! [`Account::fits`]. The weights were chosen on half of `evals/incidents` and measured on the other.
 
 use crate::functions::distance_km;
-use crate::likeness::{content_words, copies, overlap};
-use bayhaqi_coder::record::{Actor, Event, Stance, Status};
+use crate::likeness::{content_words, copies, names, overlap};
+use crate::report::Report;
+use crate::write::quad_class;
+use bayhaqi_coder::record::{Actor, Entity, Event, Span, Stance, Status};
 use jiff::civil::Date;
 use rusqlite::{Connection, Result, Row, params};
 use rustc_hash::FxHashSet;
-use std::cmp::Reverse;
+use std::ops::Range;
 
 /// How many incidents of the same type, actors and days are looked at: the latest. It bounds the work
 /// for one event.
@@ -19,10 +21,19 @@ const CANDIDATES: usize = 48;
 /// How many mentions of an incident are looked at for copies of a text and for the same publisher: the
 /// latest. Of an incident that has more, copies and publishers may be counted twice.
 const NEIGHBOURS: usize = 64;
-/// Days between two accounts of one happening, where both say on which day it was.
-const SAME_DAY: i32 = 1;
-/// Days between them where one is known only by its publication.
+/// Days between two accounts of one happening: news is told for so long.
 const NEWS_DAYS: i32 = 3;
+/// Words and names of an account that are kept.
+const MOST: usize = 24;
+/// What speaks for one happening, beside the share of words in common: a name in common, the same type;
+/// and against it: other names, each day between what both date, each day between others.
+const SAME_NAME: f64 = 0.25;
+const NO_NAME: f64 = -0.2;
+const SAME_TYPE: f64 = 0.2;
+const OTHER_DAY: f64 = 0.4;
+const LATER_NEWS: f64 = 0.05;
+/// From here on it is one happening.
+const ENOUGH: f64 = 0.5;
 /// Places farther apart are not the same.
 const FAR_KM: f64 = 60.0;
 
@@ -30,6 +41,7 @@ const FAR_KM: f64 = 60.0;
 #[derive(Clone, Debug)]
 pub(crate) struct Account {
     event: String,
+    quad: i64,
     source: String,
     target: String,
     days: [Date; 2],
@@ -38,26 +50,55 @@ pub(crate) struct Account {
     place: Option<String>,
     country: Option<String>,
     at: Option<[f64; 2]>,
+    /// Names that are told along with it.
+    names: Vec<u16>,
     words: Vec<u16>,
 }
 
 /// What an incident is known by.
 struct Candidate {
     key: i64,
+    event: String,
     place: Option<String>,
     country: Option<String>,
     at: Option<[f64; 2]>,
+    names: Vec<u16>,
     words: Vec<u16>,
+    dated: bool,
     days: [Date; 2],
 }
 
 /// Of what is told in these types both sides take part alike: A meets B, B meets A.
-const MUTUAL: &[&str] = &["AGREE", "CONSULT", "COOPERATE"];
+const MUTUAL: &[&str] = &["AGREE", "CONSULT", "COOPERATE", "SUPPORT"];
 
-/// Who somebody is when reports are compared: the country, or else the code, for actors beyond one
-/// country; nobody in particular else.
+/// Codes of actors beyond one country, by how they begin (CAMEO codebook, chapter 3).
+const BEYOND: &[&str] = &["IGO", "IMG", "INT", "MNC", "NGM", "NGO"];
+
+/// Who somebody is in a dyad: the country, or else the code, for actors beyond one country.
 pub(crate) fn party(actor: &Actor) -> Option<&str> {
     actor.country.as_deref().or(actor.code.as_deref())
+}
+
+/// Who somebody is when reports are compared: a country, or an organisation beyond one. What one report
+/// calls rebels is gunmen in another: they are nobody in particular.
+fn somebody(actor: &Actor) -> Option<&str> {
+    let beyond = |code: &&str| BEYOND.iter().any(|b| code.starts_with(b));
+    actor.country.as_deref().or(actor.code.as_deref().filter(beyond))
+}
+
+/// The two sides of an event. Where only one is known, or both are of one country, it stands as the
+/// second one: "Peruvians protest" and "protests against the government of Peru" are the same.
+fn sides(event: &Event) -> [String; 2] {
+    let side = |actors: &[Actor]| actors.iter().find_map(somebody).unwrap_or("").to_owned();
+    let [mut source, mut target] = [side(&event.sources), side(&event.targets)];
+    let mutual = MUTUAL.contains(&event.event.as_str());
+    if target.is_empty() || (mutual && source > target) {
+        std::mem::swap(&mut source, &mut target);
+    }
+    if source == target {
+        source.clear();
+    }
+    [source, target]
 }
 
 /// Whether the event is told as something that happened, by the report or somebody in it.
@@ -73,21 +114,17 @@ pub(crate) fn denied(event: &Event) -> bool {
 impl Account {
     /// The account that an event gives; none where no day is known, or where it is told as something
     /// that did not happen (unless somebody denies it: that is an account too).
-    pub(crate) fn of(event: &Event) -> Option<Account> {
+    pub(crate) fn of(event: &Event, report: &Telling<'_>) -> Option<Account> {
         if !happened(event) && !denied(event) {
             return None;
         }
         let (days, dated) = days(event)?;
-        let side = |actors: &[Actor]| actors.iter().find_map(party).unwrap_or("").to_owned();
-        let mut sides = [side(&event.sources), side(&event.targets)];
-        if MUTUAL.contains(&event.event.as_str()) {
-            sides.sort_by_key(|s| Reverse(s.clone()));
-        }
-        let [source, target] = sides;
+        let [source, target] = sides(event);
         let place = event.place.as_ref();
         let exact = place.filter(|p| p.granularity != "country");
         Some(Account {
             event: event.event.clone(),
+            quad: quad_class(&event.quad),
             source,
             target,
             days,
@@ -95,42 +132,39 @@ impl Account {
             place: exact.map(|p| p.name.clone()),
             country: place.and_then(|p| p.country.clone()),
             at: exact.and_then(|p| Some([p.lat?, p.lon?])),
-            words: content_words(&event.sentence.text),
+            names: report.names.clone(),
+            words: report.words(event),
         })
     }
 
-    /// Whether this is an account of the incident, and how well it fits.
+    /// How well this fits the incident, if it is an account of it.
     fn fits(&self, incident: &Candidate) -> Option<f64> {
         let gap = gap(self.days, incident.days);
-        let shared = overlap(&self.words, &incident.words);
-        let nearly_same = shared >= 0.8 && self.words.len().min(incident.words.len()) >= 5;
-        let here = self.same_place(incident);
-        if here == Some(false) && !nearly_same {
+        if gap > NEWS_DAYS || self.elsewhere(incident) {
             return None;
         }
-        let allowed = if self.dated { SAME_DAY } else { NEWS_DAYS };
-        if gap > allowed && !(nearly_same && gap <= 7) {
-            return None;
+        let mut fit = overlap(&self.words, &incident.words);
+        if !self.names.is_empty() && !incident.names.is_empty() {
+            let shared = overlap(&self.names, &incident.names) > 0.0;
+            fit += if shared { SAME_NAME } else { NO_NAME };
         }
-        let enough = if here == Some(true) { 0.15 } else { 0.3 };
-        (shared >= enough).then(|| shared - 0.05 * f64::from(gap))
+        if self.event == incident.event {
+            fit += SAME_TYPE;
+        }
+        // Two reports that both say on which day it was do not mean different days.
+        let both = self.dated && incident.dated;
+        fit -= f64::from(gap) * if both { OTHER_DAY } else { LATER_NEWS };
+        (fit >= ENOUGH).then_some(fit)
     }
 
-    /// Whether both happened in the same place, if both say where.
-    fn same_place(&self, incident: &Candidate) -> Option<bool> {
-        if let (Some(a), Some(b)) = (&self.country, &incident.country)
-            && a != b
-        {
-            return Some(false);
+    /// Whether both say where it was, and it was not in the same place.
+    fn elsewhere(&self, incident: &Candidate) -> bool {
+        let differ = |a: &Option<String>, b: &Option<String>| matches!((a, b), (Some(a), Some(b)) if a != b);
+        if differ(&self.country, &incident.country) {
+            return true;
         }
-        match (&self.place, &incident.place) {
-            (Some(a), Some(b)) if a == b => Some(true),
-            (Some(_), Some(_)) => {
-                let near = self.at.zip(incident.at).map(|(a, b)| distance_km(a, b) <= FAR_KM);
-                Some(near.unwrap_or(false))
-            }
-            _ => None,
-        }
+        let near = self.at.zip(incident.at).is_some_and(|(a, b)| distance_km(a, b) <= FAR_KM);
+        differ(&self.place, &incident.place) && !near
     }
 }
 
@@ -156,16 +190,76 @@ fn gap(a: [Date; 2], b: [Date; 2]) -> i32 {
     days_between(a[1], b[0]).max(days_between(b[1], a[0])).max(0)
 }
 
-/// Puts the event with this key into its incident. `told` are the incidents that its report has told
-/// already.
+/// A report whose events are put into incidents.
+pub(crate) struct Telling<'a> {
+    report: &'a Report,
+    /// The bytes where the text's sentences begin and end.
+    sentences: Vec<Range<usize>>,
+    /// Who and what is named, countries excepted.
+    names: Vec<u16>,
+    /// The incidents that it has told of already.
+    told: FxHashSet<i64>,
+}
+
+impl<'a> Telling<'a> {
+    pub(crate) fn new(report: &'a Report) -> Self {
+        let named = |e: &&Entity| e.kind != "country" && e.name.starts_with(char::is_uppercase);
+        let entities = report.coded.entities.iter().filter(named).map(|e| e.name.as_str());
+        let names = names(entities.take(MOST));
+        Telling { report, sentences: byte_ranges(report), names, told: FxHashSet::default() }
+    }
+
+    /// The words around an event that tell what happened, those of its own sentence and of the two
+    /// beside it: not those that tell who, when, where, of which type, and who says so, which are
+    /// compared by themselves or not at all.
+    fn words(&self, event: &Event) -> Vec<u16> {
+        let index = event.sentence.index;
+        let around = index.saturating_sub(1)..(index + 2).min(self.sentences.len());
+        let Some(sentences) = self.sentences.get(around.clone()).filter(|s| !s.is_empty()) else {
+            return content_words(&event.sentence.text);
+        };
+        let bytes = sentences[0].start..sentences[sentences.len() - 1].end;
+        let start = self.report.sentences[around.start][0];
+        let spans = event.sources.iter().chain(&event.targets).map(|a| a.span);
+        let spans = spans.chain(event.when.iter().map(|w| w.span)).chain([event.trigger.span]);
+        let spans = spans.chain(event.claims.iter().flat_map(|c| [c.speaker.span, c.cue.span]));
+        let mut spans: Vec<Span> = spans.chain(event.place.iter().map(|p| p.span)).collect();
+        spans.sort_unstable();
+        let mut spans = spans.into_iter().peekable();
+        let mut text = String::with_capacity(bytes.len());
+        for (at, c) in (start..).zip(self.report.text.get(bytes).unwrap_or("").chars()) {
+            while spans.peek().is_some_and(|s| s[1] <= at) {
+                spans.next();
+            }
+            let inside = spans.peek().is_some_and(|s| s[0] <= at);
+            text.push(if inside { ' ' } else { c });
+        }
+        let mut words = content_words(&text);
+        words.truncate(MOST);
+        words
+    }
+}
+
+/// Where the sentences stand in bytes.
+fn byte_ranges(report: &Report) -> Vec<Range<usize>> {
+    let mut bytes = report.text.char_indices().map(|(b, _)| b).enumerate().peekable();
+    let mut byte = |char: usize| {
+        while bytes.peek().is_some_and(|(c, _)| *c < char) {
+            bytes.next();
+        }
+        bytes.peek().map_or(report.text.len(), |(_, b)| *b)
+    };
+    report.sentences.iter().map(|s| byte(s[0])..byte(s[1])).collect()
+}
+
+/// Puts the event with this key into its incident.
 pub(crate) fn add(
     db: &Connection,
     key: i64,
     event: &Event,
-    likeness: i64,
-    told: &mut FxHashSet<i64>,
+    report: &mut Telling<'_>,
 ) -> Result<()> {
-    let Some(account) = Account::of(event) else { return Ok(()) };
+    let Some(account) = Account::of(event, report) else { return Ok(()) };
     let best = candidates(db, &account)?
         .into_iter()
         .filter_map(|c| Some((account.fits(&c)?, c)))
@@ -177,8 +271,8 @@ pub(crate) fn add(
         }
         None => begin(db, &account)?,
     };
-    let first = told.insert(incident);
-    mention(db, incident, &Mention { key, event, likeness, first })
+    let first = report.told.insert(incident);
+    mention(db, incident, &Mention { key, event, likeness: report.report.likeness, first })
 }
 
 /// An event that is an account of an incident.
@@ -198,12 +292,12 @@ fn candidates(db: &Connection, account: &Account) -> Result<Vec<Candidate>> {
     let (source, target) = (account.source.as_str(), account.target.as_str());
     let mut look = |which: &str, a: &str, b: &str| -> Result<()> {
         let mut find = db.prepare_cached(&format!(
-            "SELECT key, place, country, lat, lon, words, first_day, last_day FROM incidents \
-             WHERE event = ?1 AND {which} AND last_day BETWEEN ?4 AND ?5 \
+            "SELECT key, place, country, lat, lon, words, first_day, last_day, event, names, dated FROM incidents \
+             WHERE quad = ?1 AND {which} AND last_day BETWEEN ?4 AND ?5 \
              ORDER BY last_day DESC, key DESC LIMIT ?6"
         ))?;
         let limit = CANDIDATES as i64;
-        let rows = find.query_map(params![account.event, a, b, since, until, limit], candidate)?;
+        let rows = find.query_map(params![account.quad, a, b, since, until, limit], candidate)?;
         for row in rows {
             out.extend(row?);
         }
@@ -212,11 +306,12 @@ fn candidates(db: &Connection, account: &Account) -> Result<Vec<Candidate>> {
     const BOTH: &str = "source = ?2 AND target = ?3";
     // An account may leave out who it was, or to whom.
     if source.is_empty() && !target.is_empty() {
-        return look("?2 = '' AND target = ?3", "", target).map(|()| out);
+        look("?2 = '' AND target = ?3", "", target)?;
+        return Ok(out);
     }
     look(BOTH, source, target)?;
-    if !source.is_empty() && !target.is_empty() {
-        look(BOTH, source, "")?;
+    if !source.is_empty() {
+        look(BOTH, "", source)?;
         look(BOTH, "", target)?;
     }
     Ok(out)
@@ -226,25 +321,29 @@ fn candidate(row: &Row<'_>) -> Result<Option<Candidate>> {
     let day = |i| -> Result<Option<Date>> { Ok(row.get_ref(i)?.as_str()?.parse().ok()) };
     let (Some(first), Some(last)) = (day(6)?, day(7)?) else { return Ok(None) };
     let at = row.get::<_, Option<f64>>(3)?.zip(row.get::<_, Option<f64>>(4)?);
-    let bytes = row.get_ref(5)?.as_blob()?;
-    let words = bytes.chunks_exact(2).map(|b| u16::from_le_bytes([b[0], b[1]]));
+    let hashes = |i| -> Result<Vec<u16>> {
+        let bytes = row.get_ref(i)?.as_blob()?;
+        Ok(bytes.chunks_exact(2).map(|b| u16::from_le_bytes([b[0], b[1]])).collect())
+    };
     Ok(Some(Candidate {
         key: row.get(0)?,
+        event: row.get(8)?,
         place: row.get(1)?,
         country: row.get(2)?,
         at: at.map(|(lat, lon)| [lat, lon]),
-        words: words.collect(),
+        names: hashes(9)?,
+        dated: row.get(10)?,
+        words: hashes(5)?,
         days: [first, last],
     }))
 }
 
 /// A new incident.
 fn begin(db: &Connection, account: &Account) -> Result<i64> {
-    let words: Vec<u8> = account.words.iter().flat_map(|w| w.to_le_bytes()).collect();
     let mut insert = db.prepare_cached(
         "INSERT INTO incidents (event, source, target, first_day, last_day, place, country, lat, lon, \
-         words, reports, publishers, accounts, asserted, denied) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0, 0, 0, 0, 0)",
+         words, quad, names, dated, reports, publishers, accounts, asserted, denied) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 0, 0, 0, 0, 0)",
     )?;
     insert.insert(params![
         account.event,
@@ -256,24 +355,36 @@ fn begin(db: &Connection, account: &Account) -> Result<i64> {
         account.country,
         account.at.map(|p| p[0]),
         account.at.map(|p| p[1]),
-        words,
+        bytes(&account.words),
+        account.quad,
+        bytes(&account.names),
+        account.dated,
     ])
 }
 
-/// Adds what the account knows and the incident does not.
+/// Hashes as the columns hold them.
+fn bytes(hashes: &[u16]) -> Vec<u8> {
+    hashes.iter().flat_map(|h| h.to_le_bytes()).collect()
+}
+
+/// Adds what the account knows and the incident does not: the place and the day.
 fn complete(db: &Connection, account: &Account, incident: &Candidate) -> Result<()> {
-    let days = account.dated && account.days[0] < incident.days[0];
-    if !days && (account.place.is_none() || incident.place.is_some()) {
+    let place = account.place.is_some() && incident.place.is_none();
+    let day = account.dated && !incident.dated;
+    if !day && !place {
         return Ok(());
     }
+    let days = if day { account.days } else { incident.days };
     let mut update = db.prepare_cached(
-        "UPDATE incidents SET first_day = min(first_day, ?2), place = coalesce(place, ?3), \
-         country = coalesce(country, ?4), lat = coalesce(lat, ?5), lon = coalesce(lon, ?6) \
-         WHERE key = ?1",
+        "UPDATE incidents SET first_day = ?2, last_day = ?3, dated = max(dated, ?4), \
+         place = coalesce(place, ?5), country = coalesce(country, ?6), lat = coalesce(lat, ?7), \
+         lon = coalesce(lon, ?8) WHERE key = ?1",
     )?;
     update.execute(params![
         incident.key,
-        account.days[0].to_string(),
+        days[0].to_string(),
+        days[1].to_string(),
+        day,
         account.place,
         account.country,
         account.at.map(|p| p[0]),

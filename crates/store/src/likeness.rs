@@ -1,7 +1,9 @@
 //! How alike two texts are.
 
 use rustc_hash::FxHasher;
+use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
+use std::sync::LazyLock;
 
 /// Texts whose signatures differ in no more bits tell the same in the same words: copies of an agency's
 /// report with another headline, a cut tail or a changed word. Reports of the same happening that were
@@ -35,6 +37,20 @@ fn words(text: &str) -> impl Iterator<Item = String> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase)
 }
 
+/// Words that stand in every report.
+static COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let lines = include_str!("../../../knowledge/common.tsv").lines();
+    lines.filter(|l| !l.starts_with('#')).skip(1).collect()
+});
+
+/// Names as sorted hashes.
+pub(crate) fn names<'a>(names: impl Iterator<Item = &'a str>) -> Vec<u16> {
+    let mut out: Vec<u16> = names.map(|n| hash(n.to_lowercase().as_str()) as u16).collect();
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
 /// The words of a sentence that tell one happening from another, as sorted hashes. Short words are
 /// left out, since they stand in every sentence, and endings are cut off, so that "protesters" and
 /// "protested" meet. 16 bits are enough: of a hundred pairs of unlike sentences fewer than one has two
@@ -43,7 +59,10 @@ pub(crate) fn content_words(sentence: &str) -> Vec<u16> {
     const SHORTEST: usize = 4;
     const STEM: usize = 6;
     // Numbers count however short: how many were killed tells raids apart.
-    let tells = |w: &String| w.chars().count() >= SHORTEST || w.bytes().any(|b| b.is_ascii_digit());
+    let tells = |w: &String| {
+        let long = w.chars().count() >= SHORTEST && !COMMON.contains(w.as_str());
+        long || w.bytes().any(|b| b.is_ascii_digit())
+    };
     let mut out: Vec<u16> = words(sentence)
         .filter(tells)
         .map(|w| hash(w.chars().take(STEM).collect::<String>().as_str()) as u16)

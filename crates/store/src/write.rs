@@ -1,12 +1,11 @@
 //! Writing: a batch of reports is one transaction, and a report is in it with all that belongs to it
 //! or not at all.
 
-use crate::incidents::{self, denied, happened, party};
+use crate::incidents::{self, Telling, denied, happened, party};
 use crate::report::{self, Report};
 use crate::{Store, StoreError};
 use bayhaqi_coder::record::{Actor, Claim, CoderInfo, DocumentInfo, Event, Quote, Span, Stance, Status};
 use rusqlite::{Connection, OptionalExtension, Result, TransactionBehavior, params};
-use rustc_hash::FxHashSet;
 
 /// What became of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -259,10 +258,10 @@ fn layers(db: &Connection, key: i64, report: &Report) -> Result<i64> {
             p.granularity
         ])?;
     }
-    let mut told = FxHashSet::default();
+    let mut telling = Telling::new(report);
     let mut count = 0;
     for event in &coded.events {
-        count += i64::from(add_event(db, key, event, report.likeness, &mut told)?);
+        count += i64::from(add_event(db, key, event, &mut telling)?);
     }
     Ok(count)
 }
@@ -272,8 +271,7 @@ fn add_event(
     db: &Connection,
     document: i64,
     e: &Event,
-    likeness: i64,
-    told: &mut FxHashSet<i64>,
+    telling: &mut Telling<'_>,
 ) -> Result<bool> {
     let (when, place) = (e.when.as_ref(), e.place.as_ref());
     let added = db
@@ -338,7 +336,7 @@ fn add_event(
         add_claim(db, key, number, claim)?;
     }
     add_dyads(db, key, e)?;
-    incidents::add(db, key, e, likeness, told)?;
+    incidents::add(db, key, e, telling)?;
     Ok(true)
 }
 

@@ -188,14 +188,17 @@ CREATE INDEX dyads_event ON dyads (event);
 CREATE TABLE incidents (
   key INTEGER PRIMARY KEY,
   event TEXT NOT NULL,
+  quad INTEGER NOT NULL,
   source TEXT NOT NULL,
   target TEXT NOT NULL,
   first_day TEXT NOT NULL,
   last_day TEXT NOT NULL,
+  dated INTEGER NOT NULL,
   place TEXT,
   country TEXT,
   lat REAL,
   lon REAL,
+  names BLOB NOT NULL,
   words BLOB NOT NULL,
   first_seen TEXT,
   last_seen TEXT,
@@ -205,8 +208,8 @@ CREATE TABLE incidents (
   asserted INTEGER NOT NULL,
   denied INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX incidents_alike ON incidents (event, source, target, last_day);
-CREATE INDEX incidents_target ON incidents (event, target, last_day);
+CREATE INDEX incidents_alike ON incidents (quad, source, target, last_day);
+CREATE INDEX incidents_target ON incidents (quad, target, last_day);
 
 CREATE TABLE mentions (
   event INTEGER PRIMARY KEY REFERENCES event_rows (key) ON DELETE CASCADE,

@@ -1,7 +1,7 @@
 //! The command line.
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
 use bayhaqi_store::layouts::Layout;
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -160,7 +160,9 @@ impl EventFormat {
             EventFormat::Icews => Some(Layout::Icews),
             EventFormat::Polecat => Some(Layout::Polecat),
             EventFormat::Phoenix => Some(Layout::Phoenix),
-            EventFormat::Table | EventFormat::Jsonl | EventFormat::Csv | EventFormat::Parquet => None,
+            EventFormat::Table | EventFormat::Jsonl | EventFormat::Csv | EventFormat::Parquet => {
+                None
+            }
         }
     }
 }

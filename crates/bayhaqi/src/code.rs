@@ -3,10 +3,10 @@
 use crate::args::{CodeArgs, EventFormat};
 use crate::engine::{Engine, Thread, info};
 use crate::failure::{Failure, Outcome};
-use crate::output::Output;
-use crate::table::Table;
-use crate::runner::{self, Sink, Stop};
 use crate::flat;
+use crate::output::Output;
+use crate::runner::{self, Sink, Stop};
+use crate::table::Table;
 use bayhaqi_coder::record::Event;
 use bayhaqi_read::Document;
 use bayhaqi_store::layouts::{self, Layout};

@@ -102,10 +102,7 @@ impl Thread {
     }
 
     /// The model for a document, with this thread's worker for it.
-    fn worker(
-        &mut self,
-        document: &Document,
-    ) -> Result<(Loaded, &mut Worker<'static>), Failure> {
+    fn worker(&mut self, document: &Document) -> Result<(Loaded, &mut Worker<'static>), Failure> {
         let language = document.language.clone();
         if !self.workers.contains_key(&language) {
             let pipeline = self.engine.pipeline(language.as_deref()).map_err(|e| {

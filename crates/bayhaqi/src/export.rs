@@ -58,8 +58,8 @@ fn lines(
     let mut write = |text: io::Result<String>| -> Result<(), StoreError> {
         text.and_then(|t| output.write_all(t.as_bytes())).map_err(|e| unwritten(&e))
     };
-    let written = write(Ok(header.to_owned()))
-        .and_then(|()| store.each_event(|stored| write(line(&stored))));
+    let written =
+        write(Ok(header.to_owned())).and_then(|()| store.each_event(|stored| write(line(&stored))));
     let finished = written.and_then(|()| output.finish().map_err(|e| unwritten(&e)));
     match finished {
         Err(error) if !crate::query::is_enough(&error) => Err(Failure::of(&error)),

@@ -3,10 +3,10 @@
 use crate::annotate::sentences;
 use crate::args::{IngestArgs, InputArgs};
 use crate::engine::{Engine, Thread, info};
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Failure, Outcome, complain};
+use crate::interrupt;
 use crate::output::Output;
 use crate::runner::{self, Sink, Stop};
-use crate::interrupt;
 use bayhaqi_nlp::CharIndex;
 use bayhaqi_read::{Document, ReadError};
 use bayhaqi_store::{Item, Put, Report, Store, StoreError};
@@ -32,11 +32,21 @@ pub(crate) fn run(args: IngestArgs, quiet: bool) -> Result<Outcome, Failure> {
     interrupt::listen();
     let ingest = Ingest { input: &args.input, store: &args.store, engine, recode: args.recode };
     let (outcome, counts) = ingest.run(documents, store, quiet)?;
+    let outcome = stopped(outcome);
     if !quiet {
         // Who does not listen loses nothing.
         let _ = writeln!(Output::open(None)?, "{counts}");
     }
     Ok(outcome)
+}
+
+/// How it ended: work that somebody stopped is not all done.
+pub(crate) fn stopped(outcome: Outcome) -> Outcome {
+    if !interrupt::asked() {
+        return outcome;
+    }
+    complain(&"stopped; what is done is in the store, run it again to go on");
+    Outcome::SomeFailed
 }
 
 /// How documents come into a store.

@@ -173,7 +173,13 @@ struct Table {
 
 impl Table {
     fn new(output: Output) -> Self {
-        Table { output, head: Vec::new(), numeric: Vec::new(), waiting: Vec::new(), widths: Vec::new() }
+        Table {
+            output,
+            head: Vec::new(),
+            numeric: Vec::new(),
+            waiting: Vec::new(),
+            widths: Vec::new(),
+        }
     }
 
     fn line(&mut self, cells: &[String]) -> Result<(), StoreError> {

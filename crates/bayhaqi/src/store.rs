@@ -11,13 +11,15 @@ use std::path::Path;
 pub(crate) fn run(args: StoreArgs) -> Result<Outcome, Failure> {
     let done = match args.command {
         StoreCommand::Check(path) => return check(&path.store).map_err(|e| Failure::of(&e)),
-        StoreCommand::Stats(path) => Store::read(&path.store).and_then(|s| s.stats()).map(|s| show(&s)),
-        StoreCommand::Compact(path) => existing(&path.store)
-            .and_then(|mut store| store.compact())
-            .map(|()| String::new()),
-        StoreCommand::Backup { to, path } => Store::read(&path.store)
-            .and_then(|store| store.backup(&to))
-            .map(|()| String::new()),
+        StoreCommand::Stats(path) => {
+            Store::read(&path.store).and_then(|s| s.stats()).map(|s| show(&s))
+        }
+        StoreCommand::Compact(path) => {
+            existing(&path.store).and_then(|mut store| store.compact()).map(|()| String::new())
+        }
+        StoreCommand::Backup { to, path } => {
+            Store::read(&path.store).and_then(|store| store.backup(&to)).map(|()| String::new())
+        }
     };
     let text = done.map_err(|e| Failure::of(&e))?;
     print(&text)?;
@@ -40,7 +42,10 @@ fn check(path: &Path) -> Result<Outcome, StoreError> {
     })?;
     let found = store.check()?;
     for what in &found {
-        complain(&format!("{}: {what}; restore a backup, or ingest the reports anew", path.display()));
+        complain(&format!(
+            "{}: {what}; restore a backup, or ingest the reports anew",
+            path.display()
+        ));
     }
     Ok(if found.is_empty() { Outcome::Done } else { Outcome::SomeFailed })
 }

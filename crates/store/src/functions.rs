@@ -61,7 +61,10 @@ pub(crate) fn register(connection: &Connection) -> Result<()> {
     })?;
     connection.create_scalar_function("unpack", 1, flags, |c| {
         let packed = c.get::<Option<Vec<u8>>>(0)?;
-        packed.map(|p| report::unpack(&p)).transpose().map_err(|e| Error::UserFunctionError(e.into()))
+        packed
+            .map(|p| report::unpack(&p))
+            .transpose()
+            .map_err(|e| Error::UserFunctionError(e.into()))
     })
 }
 

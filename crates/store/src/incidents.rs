@@ -27,13 +27,13 @@ const NEWS_DAYS: i32 = 3;
 const MOST: usize = 24;
 /// What speaks for one happening, beside the share of words in common: a name in common, the same type;
 /// and against it: other names, each day between what both date, each day between others.
-const SAME_NAME: f64 = 0.25;
-const NO_NAME: f64 = -0.2;
+const SAME_NAME: f64 = 0.3;
+const NO_NAME: f64 = -0.3;
 const SAME_TYPE: f64 = 0.2;
-const OTHER_DAY: f64 = 0.4;
+const OTHER_DAY: f64 = 0.6;
 const LATER_NEWS: f64 = 0.05;
 /// From here on it is one happening.
-const ENOUGH: f64 = 0.5;
+const ENOUGH: f64 = 0.45;
 /// Places farther apart are not the same.
 const FAR_KM: f64 = 60.0;
 
@@ -159,7 +159,8 @@ impl Account {
 
     /// Whether both say where it was, and it was not in the same place.
     fn elsewhere(&self, incident: &Candidate) -> bool {
-        let differ = |a: &Option<String>, b: &Option<String>| matches!((a, b), (Some(a), Some(b)) if a != b);
+        let differ =
+            |a: &Option<String>, b: &Option<String>| matches!((a, b), (Some(a), Some(b)) if a != b);
         if differ(&self.country, &incident.country) {
             return true;
         }
@@ -451,9 +452,7 @@ pub(crate) fn recount(db: &Connection, incident: i64) -> Result<()> {
          WHERE m.incident = ?1 ORDER BY m.event",
     )?;
     let rows = all
-        .query_map([incident], |r| {
-            Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?))
-        })?
+        .query_map([incident], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?)))?
         .collect::<Result<Vec<(i64, Option<String>, i64, Option<String>, bool)>>>()?;
     if rows.is_empty() {
         db.prepare_cached("DELETE FROM incidents WHERE key = ?1")?.execute([incident])?;

@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 
 /// Texts whose signatures differ in no more bits tell the same in the same words: copies of an agency's
 /// report with another headline, a cut tail or a changed word. Reports of the same happening that were
-/// written apart differ in 25 and more (measured on `evals/incidents`).
-pub(crate) const COPIES: u32 = 12;
+/// written apart differ in more, but for one of a hundred (measured on `evals/incidents`).
+pub(crate) const COPIES: u32 = 16;
 
 /// Words in a row that are looked at together.
 const SHINGLE: usize = 2;

@@ -114,7 +114,8 @@ impl<W: Write + Send> ParquetWriter<W> {
         if self.writer.is_none() {
             let sink = self.sink.take().ok_or_else(|| wrong(&self.name, "closed"))?;
             let schema = schema(&self.columns, kinds).map_err(|e| wrong(&self.name, e))?;
-            let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
+            let properties =
+                WriterProperties::builder().set_compression(Compression::SNAPPY).build();
             let writer = SerializedFileWriter::new(sink, schema, Arc::new(properties));
             self.writer = Some(writer.map_err(|e| wrong(&self.name, e))?);
         }
@@ -193,15 +194,15 @@ fn put<'a>(
     kind: Kind,
     values: impl Iterator<Item = &'a Value> + Clone,
 ) -> Result<(), ParquetError> {
-    let present: Vec<i16> =
-        values.clone().map(|v| i16::from(!matches!(v, Value::Null))).collect();
+    let present: Vec<i16> = values.clone().map(|v| i16::from(!matches!(v, Value::Null))).collect();
     let values = values.filter(|v| !matches!(v, Value::Null));
     let unfit = |v: &Value| {
         ParquetError::General(format!("{v:?} in a column of {kind:?}; CAST the column to one type"))
     };
     match writer {
         ColumnWriter::Int64ColumnWriter(w) => {
-            let numbers = values.map(|v| if let Value::Integer(i) = v { Ok(*i) } else { Err(unfit(v)) });
+            let numbers =
+                values.map(|v| if let Value::Integer(i) = v { Ok(*i) } else { Err(unfit(v)) });
             let numbers = numbers.collect::<Result<Vec<i64>, _>>()?;
             w.write_batch(&numbers, Some(&present), None)?;
         }

@@ -91,16 +91,15 @@ impl Store {
     fn answer(&self, query: &Query, rows: &mut dyn Rows) -> Result<(), StoreError> {
         let wrong = |error| self.explain(query, error);
         let mut statement = self.connection.prepare(&query.sql).map_err(wrong)?;
-        if statement.column_count() == 0 {
-            return Err(StoreError::Query("query: asks for nothing; begin with SELECT".to_owned()));
-        }
         if !statement.readonly() {
             let what = "query: would change the store, which is only read here; begin with SELECT";
             return Err(StoreError::Query(what.to_owned()));
         }
+        if statement.column_count() == 0 {
+            return Err(StoreError::Query("query: asks for nothing; begin with SELECT".to_owned()));
+        }
         bind(&mut statement, &query.parameters).map_err(StoreError::Query)?;
-        let names: Vec<String> =
-            statement.column_names().into_iter().map(str::to_owned).collect();
+        let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
         let types: Vec<Option<String>> =
             statement.columns().map(|c| c.decl_type().map(str::to_owned)).collect();
         rows.columns(&names, &types)?;
@@ -131,9 +130,9 @@ impl Store {
             _ if error.sqlite_error_code().is_some() => return StoreError::of(&self.path, error),
             other => other.to_string(),
         };
-        let advice = self.advice(&query.sql, &what).unwrap_or_else(|| {
-            "see docs/store.md for the tables and their columns".to_owned()
-        });
+        let advice = self
+            .advice(&query.sql, &what)
+            .unwrap_or_else(|| "see docs/store.md for the tables and their columns".to_owned());
         StoreError::Query(format!("query: {what}; {advice}"))
     }
 
@@ -173,10 +172,8 @@ impl Store {
         if kind != "column" {
             return Ok(tables);
         }
-        let words: Vec<String> = sql
-            .split(|c: char| !c.is_alphanumeric() && c != '_')
-            .map(str::to_lowercase)
-            .collect();
+        let words: Vec<String> =
+            sql.split(|c: char| !c.is_alphanumeric() && c != '_').map(str::to_lowercase).collect();
         let mut out = Vec::new();
         for table in tables.iter().filter(|t| words.contains(t)) {
             let mut columns =
@@ -198,15 +195,17 @@ fn bind(statement: &mut Statement<'_>, parameters: &[(String, Value)]) -> Result
     for (index, place) in places.iter().enumerate() {
         let name = bare(place);
         let value = parameters.iter().find(|(n, _)| bare(n) == name).map(|(_, v)| v);
-        let value = value.ok_or_else(|| {
-            format!("query: {place} has no value; give --param {name}=VALUE")
-        })?;
-        statement.raw_bind_parameter(index + 1, value).map_err(|e| format!("query: {place}: {e}"))?;
+        let value = value
+            .ok_or_else(|| format!("query: {place} has no value; give --param {name}=VALUE"))?;
+        statement
+            .raw_bind_parameter(index + 1, value)
+            .map_err(|e| format!("query: {place}: {e}"))?;
     }
     match parameters.iter().find(|(n, _)| !places.iter().any(|p| bare(p) == bare(n))) {
-        Some((name, _)) => {
-            Err(format!("query: has no parameter :{}; write it where the value belongs", bare(name)))
-        }
+        Some((name, _)) => Err(format!(
+            "query: has no parameter :{}; write it where the value belongs",
+            bare(name)
+        )),
         None => Ok(()),
     }
 }

@@ -30,7 +30,15 @@ pub struct Stored {
 impl Stored {
     /// An event that is not in a store: nothing else is known of it.
     pub fn alone(event: Event) -> Self {
-        Stored { event, added: None, characters: None, incident: None, reports: 1, accounts: 1, publishers: 1 }
+        Stored {
+            event,
+            added: None,
+            characters: None,
+            incident: None,
+            reports: 1,
+            accounts: 1,
+            publishers: 1,
+        }
     }
 }
 
@@ -96,7 +104,8 @@ pub(crate) fn events_of(db: &Connection, document: &str) -> Result<Vec<Stored>> 
 fn stored(db: &Connection, row: &Row<'_>) -> Result<Stored> {
     let key: i64 = row.get("key")?;
     let document: i64 = row.get("document")?;
-    let count = |name| -> Result<u64> { Ok(row.get::<_, Option<i64>>(name)?.unwrap_or(1).cast_unsigned()) };
+    let count =
+        |name| -> Result<u64> { Ok(row.get::<_, Option<i64>>(name)?.unwrap_or(1).cast_unsigned()) };
     Ok(Stored {
         event: Event {
             id: row.get("id")?,

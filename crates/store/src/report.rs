@@ -1,7 +1,7 @@
 //! A coded report on its way into the store.
 
 use crate::likeness;
-use bayhaqi_coder::record::{Coded, CoderInfo, DocumentInfo, Span};
+use bayhaqi_coder::record::{Coded, CoderInfo, DocumentInfo, Event, Span};
 use flate2::write::{ZlibDecoder, ZlibEncoder};
 use std::io::{self, Write};
 
@@ -37,6 +37,11 @@ impl Report {
         Report { document, origin, text, sentences, coded, coder, packed, content, likeness }
     }
 
+    /// The events.
+    pub fn events(&self) -> &[Event] {
+        &self.coded.events
+    }
+
     /// The text.
     pub fn text(&self) -> &str {
         &self.text
@@ -46,8 +51,13 @@ impl Report {
 /// A hash of all that a report says: the same for the same report, whatever coded it.
 pub(crate) fn content(document: &DocumentInfo, text: &str) -> [u8; 16] {
     let mut all = String::with_capacity(text.len() + 256);
-    let fields =
-        [&document.uri, &document.title, &document.publisher, &document.published, &document.language];
+    let fields = [
+        &document.uri,
+        &document.title,
+        &document.publisher,
+        &document.published,
+        &document.language,
+    ];
     for field in fields {
         // Absent and empty are not the same.
         all.push_str(field.as_deref().unwrap_or("\u{1}"));

@@ -29,15 +29,17 @@ pub(crate) enum Kind {
 
 /// Tells what a file is without changing it.
 pub(crate) fn kind(connection: &Connection) -> rusqlite::Result<Kind> {
-    let number = |name: &str| -> rusqlite::Result<i64> {
-        connection.pragma_query_value(None, name, |row| row.get(0))
-    };
-    if number("application_id")? == APPLICATION {
-        return Ok(Kind::Store(number("user_version")?));
-    }
-    let tables: i64 =
-        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-    Ok(if tables == 0 { Kind::Empty } else { Kind::Foreign })
+    // One statement: another process may be making the store at this moment.
+    let sql = "SELECT (SELECT application_id FROM pragma_application_id), \
+               (SELECT user_version FROM pragma_user_version), \
+               (SELECT count(*) FROM sqlite_schema)";
+    let (application, version, tables): (i64, i64, i64) =
+        connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    Ok(match (application, tables) {
+        (APPLICATION, _) => Kind::Store(version),
+        (_, 0) => Kind::Empty,
+        _ => Kind::Foreign,
+    })
 }
 
 /// Makes the tables, or brings those of an older version up to date, in one transaction.

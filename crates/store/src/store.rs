@@ -1,8 +1,8 @@
 //! A store that is open.
 
+use crate::StoreError;
 use crate::functions;
 use crate::schema::{self, Kind, VERSION};
-use crate::StoreError;
 use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -36,7 +36,8 @@ impl Store {
     /// Opens a store to write, and makes it where it is not there. A store of an older version is
     /// brought up to date.
     pub fn write(path: &Path) -> Result<Self, StoreError> {
-        let mut store = Store::open(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+        let mut store =
+            Store::open(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
         // What the file is comes first: nobody else's file is changed.
         let kind = store.sql(schema::kind(&store.connection))?;
         if kind == Kind::Foreign {
@@ -47,7 +48,11 @@ impl Store {
             _ => 0,
         };
         if version > VERSION {
-            return Err(StoreError::Newer { path: path.to_owned(), found: version, known: VERSION });
+            return Err(StoreError::Newer {
+                path: path.to_owned(),
+                found: version,
+                known: VERSION,
+            });
         }
         // Two processes that make a store at once: the one that comes second waits (SQLite does not
         // wait by itself when the journal changes).
@@ -89,7 +94,9 @@ impl Store {
             }
             other => other?,
         };
-        store.sql(store.connection.execute_batch("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536"))?;
+        store.sql(store.connection.execute_batch(
+            "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536",
+        ))?;
         Ok(store)
     }
 

@@ -64,7 +64,8 @@ impl Store {
                        count(*) FROM pragma_foreign_key_check GROUP BY \"table\", parent";
         found.extend(self.sql(lines(db, orphans))?);
         for (sql, what) in RULES {
-            let sql = format!("SELECT count(*), CAST(min(broken.name) AS TEXT) FROM ({sql}) AS broken");
+            let sql =
+                format!("SELECT count(*), CAST(min(broken.name) AS TEXT) FROM ({sql}) AS broken");
             let (count, first): (i64, Option<String>) =
                 self.sql(db.query_row(&sql, [], |row| Ok((row.get(0)?, row.get(1)?))))?;
             if count > 0 {
@@ -73,7 +74,8 @@ impl Store {
         }
         let mut unreadable = 0;
         self.each_packed(|packed, characters| {
-            let good = crate::report::unpack(packed).is_ok_and(|t| t.chars().count() as i64 == characters);
+            let good =
+                crate::report::unpack(packed).is_ok_and(|t| t.chars().count() as i64 == characters);
             unreadable += u64::from(!good);
         })?;
         if unreadable > 0 {
@@ -83,7 +85,8 @@ impl Store {
     }
 
     fn each_packed(&self, mut take: impl FnMut(&[u8], i64)) -> Result<(), StoreError> {
-        let sql = "SELECT t.packed, d.characters FROM texts t JOIN documents d ON d.key = t.document";
+        let sql =
+            "SELECT t.packed, d.characters FROM texts t JOIN documents d ON d.key = t.document";
         let mut all = self.sql(self.connection.prepare(sql))?;
         let mut rows = self.sql(all.query([]))?;
         while let Some(row) = self.sql(rows.next())? {
@@ -150,8 +153,11 @@ impl Store {
         let copy = || -> rusqlite::Result<()> {
             let mut copy = Connection::open(&part)?;
             // All pages in one step: a writer beside it cannot make it begin again.
-            rusqlite::backup::Backup::new(&self.connection, &mut copy)?
-                .run_to_completion(-1, Duration::ZERO, None)?;
+            rusqlite::backup::Backup::new(&self.connection, &mut copy)?.run_to_completion(
+                i32::MAX,
+                Duration::ZERO,
+                None,
+            )?;
             copy.execute_batch("PRAGMA journal_mode = DELETE")
         };
         let done = copy().map_err(|e| wrong(e.to_string())).and_then(|()| {

@@ -4,7 +4,9 @@
 use crate::incidents::{self, Telling, denied, happened, party};
 use crate::report::{self, Report};
 use crate::{Store, StoreError};
-use bayhaqi_coder::record::{Actor, Claim, CoderInfo, DocumentInfo, Event, Quote, Span, Stance, Status};
+use bayhaqi_coder::record::{
+    Actor, Claim, CoderInfo, DocumentInfo, Event, Quote, Span, Stance, Status,
+};
 use rusqlite::{Connection, OptionalExtension, Result, TransactionBehavior, params};
 
 /// What became of a report.
@@ -42,7 +44,12 @@ struct Known {
 impl Store {
     /// Whether the store has these words of this document, coded by this coder: then there is nothing
     /// to do.
-    pub fn has(&self, document: &DocumentInfo, text: &str, coder: &CoderInfo) -> Result<bool, StoreError> {
+    pub fn has(
+        &self,
+        document: &DocumentInfo,
+        text: &str,
+        coder: &CoderInfo,
+    ) -> Result<bool, StoreError> {
         let found = known(&self.connection, &document.id).and_then(|known| {
             let Some(known) = known else { return Ok(false) };
             let same = known.content == report::content(document, text);
@@ -235,7 +242,16 @@ fn layers(db: &Connection, key: i64, report: &Report) -> Result<i64> {
     for (n, t) in coded.times.iter().enumerate() {
         let (start, end) = (int(t.span[0]), int(t.span[1]));
         insert.execute(params![
-            key, n as i64, t.text, start, end, t.kind, t.value, t.from, t.to, t.granularity
+            key,
+            n as i64,
+            t.text,
+            start,
+            end,
+            t.kind,
+            t.value,
+            t.from,
+            t.to,
+            t.granularity
         ])?;
     }
     let mut insert = db.prepare_cached(
@@ -267,12 +283,7 @@ fn layers(db: &Connection, key: i64, report: &Report) -> Result<i64> {
 }
 
 /// Writes an event with its actors and claims. An event that the coder gives twice is written once.
-fn add_event(
-    db: &Connection,
-    document: i64,
-    e: &Event,
-    telling: &mut Telling<'_>,
-) -> Result<bool> {
+fn add_event(db: &Connection, document: i64, e: &Event, telling: &mut Telling<'_>) -> Result<bool> {
     let (when, place) = (e.when.as_ref(), e.place.as_ref());
     let added = db
         .prepare_cached(

@@ -9,7 +9,8 @@ use std::fmt::Write;
 
 /// The annotation of one document, whose text is `text`.
 pub fn standoff(text: &str, events: &[Event]) -> String {
-    let mut file = File { starts: text.char_indices().map(|(b, _)| b).collect(), ..File::new(text) };
+    let mut file =
+        File { starts: text.char_indices().map(|(b, _)| b).collect(), ..File::new(text) };
     for event in events {
         file.event(event);
     }
@@ -50,7 +51,8 @@ impl<'a> File<'a> {
         let number = self.marks.len() + 1;
         let byte = |at: usize| self.starts.get(at).copied().unwrap_or(self.text.len());
         let words = &self.text[byte(span[0])..byte(span[1])];
-        let _ = writeln!(self.out, "T{number}\t{kind} {}\t{}", pieces(words, span[0]), one_line(words));
+        let _ =
+            writeln!(self.out, "T{number}\t{kind} {}\t{}", pieces(words, span[0]), one_line(words));
         self.marks.insert(known, number);
         Some(number)
     }

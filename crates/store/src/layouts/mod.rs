@@ -114,9 +114,9 @@ fn pairs(event: &Event) -> impl Iterator<Item = Pair<'_>> {
         if actors.is_empty() { vec![None] } else { actors.iter().map(Some).collect() }
     }
     let targets = side(&event.targets);
-    let both = side(&event.sources).into_iter().flat_map(move |s| {
-        targets.clone().into_iter().map(move |t| (s, t))
-    });
+    let both = side(&event.sources)
+        .into_iter()
+        .flat_map(move |s| targets.clone().into_iter().map(move |t| (s, t)));
     both.enumerate().map(|(number, (source, target))| Pair { source, target, number })
 }
 

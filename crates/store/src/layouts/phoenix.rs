@@ -44,7 +44,8 @@ pub(super) fn row(stored: &Stored, pair: &Pair<'_>) -> Vec<String> {
 fn side(actor: Option<&Actor>) -> [String; 4] {
     let Some(actor) = actor else { return Default::default() };
     let code = text(&actor.code);
-    let who = actor.country.clone().or_else(|| code.get(..3).map(str::to_owned)).unwrap_or_default();
+    let who =
+        actor.country.clone().or_else(|| code.get(..3).map(str::to_owned)).unwrap_or_default();
     let role = actor.sectors.first().cloned().unwrap_or_default();
     let others = actor.sectors.get(1..).unwrap_or_default().join("");
     [code, who, role, others]

@@ -43,6 +43,11 @@ pub(crate) enum Command {
     Annotate(AnnotateArgs),
     /// Code reports into a store; running it again adds nothing twice.
     Ingest(IngestArgs),
+    /// Poll feeds and folders into a store, until stopped.
+    #[command(mut_arg("paths", |paths| paths.required(true).value_name("FEED|FOLDER").help(
+        "Addresses of RSS or Atom feeds (http://…, https://…), folders, or files"
+    )))]
+    Watch(WatchArgs),
     /// Ask a store in SQL.
     Query(QueryArgs),
     /// Write a store in a layout that other programs read.
@@ -177,6 +182,24 @@ pub(crate) struct IngestArgs {
     /// Code again what the store has already, even where the same coder has done it.
     #[arg(long)]
     pub(crate) recode: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct WatchArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    /// The store; it is made if it is not there.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) store: PathBuf,
+    /// Look again after so many seconds; a source that fails is left alone longer.
+    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds)]
+    pub(crate) every: Duration,
+    /// Seconds between two requests to one site.
+    #[arg(long, value_name = "SECONDS", default_value = "1", value_parser = seconds)]
+    pub(crate) delay: Duration,
+    /// Look once and stop.
+    #[arg(long)]
+    pub(crate) once: bool,
 }
 
 #[derive(Args, Debug)]

@@ -1,6 +1,6 @@
 //! Codes news reports to events: who did what to whom, according to whom.
 //!
-//! Each command is a page of its own (`code`, `annotate`, `ingest`, `query`, `export`, `store`,
+//! Each command is a page of its own (`code`, `annotate`, `ingest`, `watch`, `query`, `export`, `store`,
 //! `explain`, `relate`, `lexicon`, `eval`, `model`) that calls the library crates;
 //! the other files are what the pages share.
 
@@ -30,6 +30,7 @@ mod runner;
 mod store;
 mod table;
 mod usage;
+mod watch;
 mod wrap;
 
 use args::{Cli, Command};
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
         Command::Code(args) => code::run(args, cli.quiet),
         Command::Annotate(args) => annotate::run(args, cli.quiet),
         Command::Ingest(args) => ingest::run(args, cli.quiet),
+        Command::Watch(args) => watch::run(&args, cli.quiet),
         Command::Query(args) => query::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Store(args) => store::run(args),

@@ -27,4 +27,4 @@ pub use report::Report;
 pub use rusqlite::types::Value;
 pub use store::Store;
 pub use upkeep::Stats;
-pub use write::{Item, Put};
+pub use write::{Item, Put, Visit};

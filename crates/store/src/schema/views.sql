@@ -1,6 +1,7 @@
 -- Views are made anew whenever a store is made or migrated. They use SQL alone, so that every program
 -- that reads SQLite reads them.
 
+-- LEFT JOIN: where no column of the document is asked for, SQLite leaves the join out.
 CREATE VIEW events AS
 SELECT
   e.id, d.id AS document_id, e.event, e.mode, e.contexts, e.cameo,
@@ -48,7 +49,7 @@ SELECT
   e.claimed, e.when_from, e.when_to, e.where_name AS place, e.where_country AS country,
   e.lat, e.lon, e.killed, e.injured, e.arrested, e.participants,
   d.published, d.publisher, d.title
-FROM event_rows e JOIN documents d ON d.key = e.document;
+FROM event_rows e LEFT JOIN documents d ON d.key = e.document;
 
 CREATE VIEW dyads_by_month AS
 SELECT

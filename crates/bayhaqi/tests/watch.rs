@@ -116,13 +116,13 @@ impl Server {
 const PAGES: &[&str] =
     &["good", "forbidden/secret", "broken", "loop", "cut", "huge", "gone", "also"];
 
-fn feed(base: &str) -> String {
+fn feed(base: &str, pages: &[&str]) -> String {
     let entry = |page: &&str| {
         format!(
             "<item><title>{page}</title><link>{base}/{page}</link><pubDate>Wed, 22 Jul 2020 10:00:00 +0000</pubDate></item>"
         )
     };
-    let items: String = PAGES.iter().map(entry).collect();
+    let items: String = pages.iter().map(entry).collect();
     format!(
         "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>Paper</title>{items}</channel></rss>"
     )
@@ -147,12 +147,12 @@ fn answer(mut stream: TcpStream, base: &str, log: &Mutex<Vec<String>>) {
         )
     };
     let text = match path.as_str() {
-        "/feed" if etag => page("304 Not Modified", "", ""),
-        "/feed" | "/calm" => {
-            let feed =
-                if path == "/feed" { feed(base) } else { feed(base).replace("broken", "good") };
-            page("200 OK", "ETag: \"v1\"\r\n", &feed)
+        "/feed" => page("200 OK", "ETag: \"v1\"\r\n", &feed(base, PAGES)),
+        "/tidy" if etag => {
+            log.lock().unwrap().push("nothing new".to_owned());
+            page("304 Not Modified", "", "")
         }
+        "/tidy" => page("200 OK", "ETag: \"v1\"\r\n", &feed(base, &["good", "also"])),
         "/robots.txt" => page("200 OK", "", "User-agent: *\nDisallow: /forbidden/\n"),
         "/good" => page("200 OK", "", REPORT),
         "/also" => page("200 OK", "", "Norway praised Chile for its reforms."),
@@ -207,10 +207,24 @@ fn a_feed_is_read_whatever_its_pages_do() {
 fn what_has_not_changed_is_not_sent_again() {
     let place = Place::new("watch-etag");
     let server = Server::start();
-    let (code, _, err) =
-        place.output(&["watch", &format!("{}/page", server.address), "--store", "s.db", "--once"]);
-    assert!(code == 1 && err.contains("is no feed"), "{err}");
-    let nowhere = "http://127.0.0.1:1/feed";
-    let (code, _, err) = place.output(&["watch", nowhere, "--store", "s.db", "--once"]);
-    assert!(code == 1 && err.contains("again later") && err.lines().count() == 1, "{err}");
+    let tidy = format!("{}/tidy", server.address);
+    let watch = ["watch", &tidy, "--store", "s.db", "--once", "--delay", "0"];
+    assert_eq!(
+        place.output(&watch),
+        (0, "2 added, 0 replaced, 0 known already\n".into(), String::new())
+    );
+    assert_eq!(place.output(&watch), (0, String::new(), String::new()));
+    assert_eq!((server.times("/tidy"), server.times("nothing new")), (2, 1));
+    assert_eq!((server.times("/good"), server.times("/also")), (1, 1));
+}
+
+#[test]
+fn what_is_no_feed_is_told() {
+    let place = Place::new("watch-none");
+    let server = Server::start();
+    let page = format!("{}/page", server.address);
+    for (address, what) in [(&*page, "is no feed"), ("http://127.0.0.1:1/feed", "again later")] {
+        let (code, _, err) = place.output(&["watch", address, "--store", "s.db", "--once"]);
+        assert!(code == 1 && err.contains(what) && err.lines().count() == 1, "{code} {err}");
+    }
 }

@@ -102,7 +102,7 @@ impl<W: Write + Send> ParquetWriter<W> {
             let mut group = writer.next_row_group()?;
             for (i, kind) in kinds.iter().enumerate() {
                 let Some(mut column) = group.next_column()? else { break };
-                put(&mut column.untyped(), *kind, rows.iter().map(|r| &r[i]))?;
+                put(column.untyped(), *kind, rows.iter().map(|r| &r[i]))?;
                 column.close()?;
             }
             group.close().map(drop)

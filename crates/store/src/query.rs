@@ -99,7 +99,7 @@ impl Store {
             return Err(StoreError::Query("query: asks for nothing; begin with SELECT".to_owned()));
         }
         bind(&mut statement, &query.parameters).map_err(StoreError::Query)?;
-        let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+        let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
         let types: Vec<Option<String>> =
             statement.columns().map(|c| c.decl_type().map(str::to_owned)).collect();
         rows.columns(&names, &types)?;

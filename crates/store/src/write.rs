@@ -213,6 +213,16 @@ fn add_document(db: &Connection, report: &Report, coder: i64, now: &str) -> Resu
 }
 
 fn update_document(db: &Connection, known: &Known, report: &Report, coder: i64) -> Result<()> {
+    let other = known.content != report.content;
+    if other {
+        // The index keeps no texts: it must be told what it is to forget.
+        db.prepare_cached(
+            "INSERT INTO search (search, rowid, title, text) SELECT 'delete', d.key, d.title, \
+             unpack(t.packed) FROM documents d JOIN texts t ON t.document = d.key WHERE d.key = ?1",
+        )?
+        .execute([known.key])?;
+        db.prepare_cached("DELETE FROM texts WHERE document = ?1")?.execute([known.key])?;
+    }
     let d = &report.document;
     db.prepare_cached(
         "UPDATE documents SET uri = ?2, title = ?3, publisher = ?4, published = ?5, language = ?6, \
@@ -231,9 +241,7 @@ fn update_document(db: &Connection, known: &Known, report: &Report, coder: i64) 
         report.likeness,
         coder
     ])?;
-    if known.content != report.content {
-        db.prepare_cached("DELETE FROM texts WHERE document = ?1")?.execute([known.key])?;
-        db.prepare_cached("DELETE FROM search WHERE rowid = ?1")?.execute([known.key])?;
+    if other {
         add_text(db, known.key, report)?;
     }
     Ok(())

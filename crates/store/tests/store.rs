@@ -338,3 +338,17 @@ fn queries_only_read_and_tell_what_is_wrong() {
     let asked = Query::new("SELECT :a + 1 AS b").with("a", Value::Integer(41));
     assert_eq!(store.query(&asked).unwrap().rows, [[Value::Integer(42)]]);
 }
+
+#[test]
+fn another_text_under_the_same_id_takes_the_place_of_the_first() {
+    let place = Place::new("text");
+    let mut store = Store::write(&place.file()).unwrap();
+    store.put(&[item(1, 1, "1"), item(2, 1, "1")], false).unwrap();
+    // The same id with more sentences.
+    assert_eq!(store.put(&[item(1, 4, "1")], false).unwrap(), [Put::Replaced]);
+    let found = "SELECT count(*) FROM search WHERE search MATCH 'approached'";
+    assert_eq!(one(&mut store, found), 2);
+    assert_eq!(one(&mut store, "SELECT count(*) FROM search WHERE search MATCH '\"matter 20\"'"), 1);
+    assert_eq!(one(&mut store, "SELECT count(*) FROM texts"), 2);
+    assert_eq!(store.check().unwrap(), Vec::<String>::new());
+}

@@ -40,8 +40,9 @@ CREATE TABLE texts (
   packed BLOB NOT NULL
 ) STRICT;
 
+-- Options of later versions of SQLite would keep programs with an earlier one from opening the file.
 CREATE VIRTUAL TABLE search USING fts5 (
-  title, text, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2'
+  title, text, content = '', tokenize = 'unicode61 remove_diacritics 2'
 );
 
 CREATE TABLE sentences (

@@ -107,7 +107,7 @@ impl Thread {
         if !self.workers.contains_key(&language) {
             let pipeline = self.engine.pipeline(language.as_deref()).map_err(|e| {
                 let skips = self.engine.skips;
-                if skips { e.as_skip() } else { Failure::new(&document.origin, e) }
+                if skips { e.into_skip() } else { Failure::new(&document.origin, e) }
             })?;
             self.workers.insert(language.clone(), (pipeline, pipeline.worker()));
         }

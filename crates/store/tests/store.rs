@@ -57,7 +57,11 @@ fn events_come_back_as_they_went_in() {
     let mut store = Store::write(&place.file()).unwrap();
     store.put(&items(0..5, "1"), false).unwrap();
     let mut back = Vec::new();
-    store.each_event::<StoreError>(|stored| Ok(back.push(stored.event))).unwrap();
+    let mut keep = |stored: bayhaqi_store::Stored| -> Result<(), StoreError> {
+        back.push(stored.event);
+        Ok(())
+    };
+    store.each_event(&mut keep).unwrap();
     let went: Vec<_> = (0..5).flat_map(|n| common::report(n, 4, "1").events().to_vec()).collect();
     assert_eq!(back, went);
 }
@@ -150,7 +154,7 @@ fn errors_are_kept_until_the_document_is_well() {
     let place = Place::new("errors");
     let mut store = Store::write(&place.file()).unwrap();
     let error = Item::Error { origin: "reports.jsonl:1".to_owned(), message: "no text".to_owned() };
-    store.put(&[error.clone()], false).unwrap();
+    store.put(std::slice::from_ref(&error), false).unwrap();
     store.put(&[error], false).unwrap();
     assert_eq!(one(&mut store, "SELECT count(*) FROM errors"), 1);
     store.put(&[item(1, 1, "1")], false).unwrap();
@@ -348,7 +352,10 @@ fn another_text_under_the_same_id_takes_the_place_of_the_first() {
     assert_eq!(store.put(&[item(1, 4, "1")], false).unwrap(), [Put::Replaced]);
     let found = "SELECT count(*) FROM search WHERE search MATCH 'approached'";
     assert_eq!(one(&mut store, found), 2);
-    assert_eq!(one(&mut store, "SELECT count(*) FROM search WHERE search MATCH '\"matter 20\"'"), 1);
+    assert_eq!(
+        one(&mut store, "SELECT count(*) FROM search WHERE search MATCH '\"matter 20\"'"),
+        1
+    );
     assert_eq!(one(&mut store, "SELECT count(*) FROM texts"), 2);
     assert_eq!(store.check().unwrap(), Vec::<String>::new());
 }

@@ -9,7 +9,7 @@ use crate::output::Output;
 use crate::runner::{self, Sink, Stop};
 use bayhaqi_nlp::CharIndex;
 use bayhaqi_read::{Document, ReadError};
-use bayhaqi_store::{Item, Put, Report, Store, StoreError};
+use bayhaqi_store::{Item, Packer, Put, Report, Store, StoreError};
 use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -71,6 +71,7 @@ impl Ingest<'_> {
         let (path, engine, recode) = (self.store.to_owned(), self.engine, self.recode);
         let make = move || {
             let mut thread = Thread::new(engine);
+            let mut packer = Packer::default();
             let reader = Store::read(&path);
             move |document: &Document| {
                 let coder = thread.coder(document)?;
@@ -88,7 +89,7 @@ impl Ingest<'_> {
                 let coded = thread.code(&info, &parse, model);
                 let sentences = sentences(&parse, &CharIndex::new(parse.text()));
                 let (origin, text) = (document.origin.clone(), document.text.clone());
-                let report = Report::new(info, origin, text, sentences, coded, coder);
+                let report = packer.report(info, origin, text, sentences, coded, coder);
                 Ok(Work::Report(Box::new(report)))
             }
         };

@@ -23,7 +23,7 @@ pub use error::StoreError;
 pub use parquet::{Kind, ParquetWriter};
 pub use query::{Answer, Query, Rows};
 pub use read::Stored;
-pub use report::Report;
+pub use report::{Packer, Report};
 pub use rusqlite::types::Value;
 pub use store::Store;
 pub use upkeep::Stats;

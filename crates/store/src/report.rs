@@ -2,7 +2,8 @@
 
 use crate::likeness;
 use bayhaqi_coder::record::{Coded, CoderInfo, DocumentInfo, Event, Span};
-use flate2::write::{ZlibDecoder, ZlibEncoder};
+use flate2::write::ZlibDecoder;
+use flate2::{Compress, Compression, FlushCompress, Status};
 use std::io::{self, Write};
 
 /// A document with all that was coded of it, made ready to be written. Making it is work that many
@@ -21,22 +22,51 @@ pub struct Report {
     pub(crate) likeness: i64,
 }
 
-impl Report {
+/// Makes reports ready. Each thread has its own: what it needs to compress a text is made once, which
+/// for short texts takes longer than the text itself.
+#[derive(Debug)]
+pub struct Packer(Compress);
+
+impl Default for Packer {
+    fn default() -> Self {
+        Packer(Compress::new(Compression::new(4), true))
+    }
+}
+
+impl Packer {
     /// Makes a report ready. `origin` is what messages call it; `coder` is what coded it.
-    pub fn new(
+    pub fn report(
+        &mut self,
         document: DocumentInfo,
         origin: String,
         text: String,
         sentences: Vec<Span>,
         coded: Coded,
         coder: CoderInfo,
-    ) -> Self {
-        let packed = pack(&text);
+    ) -> Report {
+        let packed = self.pack(&text);
         let content = content(&document, &text);
         let likeness = likeness::of_text(&text).cast_signed();
         Report { document, origin, text, sentences, coded, coder, packed, content, likeness }
     }
 
+    /// A text as `texts.packed` holds it: zlib (RFC 1950), which every language can read.
+    fn pack(&mut self, text: &str) -> Vec<u8> {
+        self.0.reset();
+        // Room for a text that does not get shorter (RFC 1951: five bytes a block, at most).
+        let mut packed = Vec::with_capacity(text.len() + text.len() / 1000 + 64);
+        loop {
+            let read = usize::try_from(self.0.total_in()).unwrap_or(text.len());
+            match self.0.compress_vec(&text.as_bytes()[read..], &mut packed, FlushCompress::Finish)
+            {
+                Ok(Status::StreamEnd) | Err(_) => return packed,
+                Ok(_) => packed.reserve(packed.len().max(64)),
+            }
+        }
+    }
+}
+
+impl Report {
     /// The events.
     pub fn events(&self) -> &[Event] {
         &self.coded.events
@@ -68,14 +98,6 @@ pub(crate) fn content(document: &DocumentInfo, text: &str) -> [u8; 16] {
     hash.to_be_bytes()
 }
 
-/// A text as `texts.packed` holds it: zlib (RFC 1950), which every language can read.
-pub(crate) fn pack(text: &str) -> Vec<u8> {
-    let mut encoder = ZlibEncoder::new(Vec::new(), flate2::Compression::new(4));
-    // Into memory: nothing can fail.
-    let _ = encoder.write_all(text.as_bytes());
-    encoder.finish().unwrap_or_default()
-}
-
 /// The text that was packed.
 pub(crate) fn unpack(packed: &[u8]) -> io::Result<String> {
     let mut decoder = ZlibDecoder::new(Vec::new());
@@ -85,13 +107,16 @@ pub(crate) fn unpack(packed: &[u8]) -> io::Result<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{pack, unpack};
+    use super::{Packer, unpack};
     use proptest::prelude::*;
 
     proptest! {
         #[test]
-        fn texts_come_back(text in ".{0,400}") {
-            prop_assert_eq!(unpack(&pack(&text))?, text);
+        fn texts_come_back(texts in prop::collection::vec(".{0,400}", 1..4)) {
+            let mut packer = Packer::default();
+            for text in texts {
+                prop_assert_eq!(unpack(&packer.pack(&text))?, text);
+            }
         }
 
         #[test]

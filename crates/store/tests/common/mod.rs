@@ -6,7 +6,7 @@ use bayhaqi_coder::record::{
     Actor, Claim, Coded, CoderInfo, Counts, DocumentInfo, Entity, Event, Quote, SentenceRef,
     Stance, Status, TextSpan, Timex, When, Where,
 };
-use bayhaqi_store::{Item, Report};
+use bayhaqi_store::{Item, Packer, Report};
 
 const TYPES: &[(&str, &str, &str, f64)] = &[
     ("CONSULT", "042", "verbal-cooperation", 1.9),
@@ -144,7 +144,14 @@ pub fn report(number: usize, events: usize, version: &str) -> Report {
         to: Some(day),
         granularity: "day".to_owned(),
     });
-    Report::new(document, format!("reports.jsonl:{number}"), text, sentences, coded, coder(version))
+    Packer::default().report(
+        document,
+        format!("reports.jsonl:{number}"),
+        text,
+        sentences,
+        coded,
+        coder(version),
+    )
 }
 
 fn claim(at: usize) -> Claim {

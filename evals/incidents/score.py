@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Scores how well a store puts tellings of one happening together.
 
-usage: evals/incidents/score.py STORE [even|odd] [--verbose]
+usage: evals/incidents/score.py STORE [even|odd] [--verbose] [--min-f1 F1]
 
 STORE is made by `bayhaqi ingest evals/incidents/tellings.jsonl --store STORE`. Two tellings are linked
 if an event of one and an event of the other are mentions of one incident. Printed are precision, recall
@@ -44,6 +44,8 @@ def main():
     recall = right / max(1, len(wanted))
     f1 = 2 * precision * recall / max(1e-9, precision + recall)
     print(f"{len(gold)} tellings, {len(wanted)} pairs: precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f}")
+    if "--min-f1" in sys.argv and f1 < float(sys.argv[sys.argv.index("--min-f1") + 1]):
+        sys.exit("that is too low")
     if "--verbose" in sys.argv:
         for pair in sorted(linked - wanted):
             print("wrongly linked", *pair)

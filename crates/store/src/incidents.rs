@@ -8,7 +8,7 @@
 use crate::functions::distance_km;
 use crate::likeness::{content_words, copies, names, overlap};
 use crate::report::Report;
-use crate::write::quad_class;
+use crate::words::quad_class;
 use bayhaqi_coder::record::{Actor, Entity, Event, Span, Stance, Status};
 use jiff::civil::Date;
 use rusqlite::{Connection, Result, Row, params};

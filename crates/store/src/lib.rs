@@ -17,6 +17,8 @@ mod report;
 mod schema;
 mod store;
 mod upkeep;
+mod visits;
+mod words;
 mod write;
 
 pub use error::StoreError;
@@ -27,4 +29,5 @@ pub use report::{Packer, Report};
 pub use rusqlite::types::Value;
 pub use store::Store;
 pub use upkeep::Stats;
-pub use write::{Item, Put, Visit};
+pub use visits::Visit;
+pub use write::{Item, Put};

@@ -121,7 +121,7 @@ fn stored(db: &Connection, row: &Row<'_>) -> Result<Stored> {
             mode: row.get("mode")?,
             contexts: words(row, "contexts")?,
             cameo: row.get("cameo")?,
-            quad: crate::write::quad_name(row.get("quad")?).to_owned(),
+            quad: crate::words::quad_name(row.get("quad")?).to_owned(),
             goldstein: row.get("goldstein")?,
             sources: actors(db, key, "source")?,
             targets: actors(db, key, "target")?,

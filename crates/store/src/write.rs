@@ -3,10 +3,9 @@
 
 use crate::incidents::{self, Telling, denied, happened, party};
 use crate::report::{self, Report};
+use crate::words::{quad_class, quote, stance, status};
 use crate::{Store, StoreError};
-use bayhaqi_coder::record::{
-    Actor, Claim, CoderInfo, DocumentInfo, Event, Quote, Span, Stance, Status,
-};
+use bayhaqi_coder::record::{Actor, Claim, CoderInfo, DocumentInfo, Event, Span};
 use rusqlite::{Connection, OptionalExtension, Result, TransactionBehavior, params};
 
 /// What became of a report.
@@ -34,17 +33,6 @@ pub enum Item {
     },
 }
 
-/// What a feed or file was like when it was last read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Visit {
-    /// Where it is.
-    pub address: String,
-    /// What the server called its state; of a file, size and time.
-    pub etag: Option<String>,
-    /// When the server said that it changed.
-    pub modified: Option<String>,
-}
-
 /// The state of a document that the store has.
 struct Known {
     key: i64,
@@ -67,38 +55,6 @@ impl Store {
             Ok(same && find_coder(&self.connection, coder)? == Some(known.coder))
         });
         self.sql(found)
-    }
-
-    /// What is remembered of a feed or file.
-    pub fn remembered(&self, address: &str) -> Result<Option<Visit>, StoreError> {
-        let sql = "SELECT address, etag, modified FROM feeds WHERE address = ?1";
-        let found = self.connection.prepare_cached(sql).and_then(|mut find| {
-            find.query_row([address], |r| {
-                Ok(Visit { address: r.get(0)?, etag: r.get(1)?, modified: r.get(2)? })
-            })
-            .optional()
-        });
-        self.sql(found)
-    }
-
-    /// Remembers feeds and files, in one transaction.
-    pub fn remember(&mut self, visits: &[Visit]) -> Result<(), StoreError> {
-        let path = self.path.clone();
-        let behaviour = TransactionBehavior::Immediate;
-        let mut write = || -> Result<()> {
-            let transaction = self.connection.transaction_with_behavior(behaviour)?;
-            for v in visits {
-                transaction
-                    .prepare_cached(
-                        "INSERT INTO feeds (address, etag, modified) VALUES (?1, ?2, ?3) \
-                         ON CONFLICT (address) DO UPDATE SET etag = excluded.etag, \
-                         modified = excluded.modified",
-                    )?
-                    .execute(params![v.address, v.etag, v.modified])?;
-            }
-            transaction.commit()
-        };
-        write().map_err(|e| StoreError::of(&path, e))
     }
 
     /// Writes a batch in one transaction; when it returns, all of it is on the disk. With `again`
@@ -481,28 +437,6 @@ fn add_dyads(db: &Connection, key: i64, e: &Event) -> Result<()> {
     Ok(())
 }
 
-/// The number of a quad class, as GDELT and CAMEO count them.
-pub(crate) fn quad_class(quad: &str) -> i64 {
-    match quad {
-        "verbal-cooperation" => 1,
-        "material-cooperation" => 2,
-        "verbal-conflict" => 3,
-        "material-conflict" => 4,
-        _ => 0,
-    }
-}
-
-/// The quad class of a number.
-pub(crate) fn quad_name(number: i64) -> &'static str {
-    match number {
-        1 => "verbal-cooperation",
-        2 => "material-cooperation",
-        3 => "verbal-conflict",
-        4 => "material-conflict",
-        _ => "",
-    }
-}
-
 fn int(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
@@ -518,31 +452,4 @@ fn json(words: &[String]) -> String {
 /// Spans as JSON.
 fn spans(spans: &[Span]) -> String {
     serde_json::to_string(spans).unwrap_or_default()
-}
-
-pub(crate) fn status(status: Status) -> &'static str {
-    match status {
-        Status::Actual => "actual",
-        Status::Ongoing => "ongoing",
-        Status::Planned => "planned",
-        Status::Possible => "possible",
-        Status::Requested => "requested",
-        Status::Negated => "negated",
-    }
-}
-
-pub(crate) fn quote(quote: Quote) -> &'static str {
-    match quote {
-        Quote::Direct => "direct",
-        Quote::Indirect => "indirect",
-        Quote::Mixed => "mixed",
-    }
-}
-
-pub(crate) fn stance(stance: Stance) -> &'static str {
-    match stance {
-        Stance::Asserts => "asserts",
-        Stance::Denies => "denies",
-        Stance::Doubts => "doubts",
-    }
 }

@@ -2,7 +2,7 @@
 //! actors, time and place as marks on the text. It can say all that a record says: status and claims are
 //! attributes, and speakers are arguments.
 
-use crate::write;
+use crate::words;
 use bayhaqi_coder::record::{Event, Span};
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -77,12 +77,12 @@ impl<'a> File<'a> {
         self.events += 1;
         let number = self.events;
         let _ = writeln!(self.out, "E{number}\t{}:T{trigger}{}", e.event, arguments.concat());
-        self.attribute(number, "Status", write::status(e.status));
+        self.attribute(number, "Status", words::status(e.status));
         if let Some(mode) = &e.mode {
             self.attribute(number, "Mode", mode);
         }
         for claim in &e.claims {
-            self.attribute(number, "Claimed", write::stance(claim.stance));
+            self.attribute(number, "Claimed", words::stance(claim.stance));
         }
     }
 

@@ -4,7 +4,7 @@
 use super::countries::{country, sector};
 use super::{Pair, day, float, name, number, text};
 use crate::Stored;
-use crate::write::quad_class;
+use crate::words::quad_class;
 use bayhaqi_coder::record::{Actor, Event, Where};
 
 /// Sentences of a report's beginning, whose events the codebook calls root events: headline and lead.

@@ -2,7 +2,7 @@
 
 use super::{Pair, day, float, number, text};
 use crate::Stored;
-use crate::write::quad_class;
+use crate::words::quad_class;
 use bayhaqi_coder::record::Actor;
 
 pub(super) fn row(stored: &Stored, pair: &Pair<'_>) -> Vec<String> {

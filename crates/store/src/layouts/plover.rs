@@ -4,7 +4,7 @@
 
 use super::{Options, day, name, tellable};
 use crate::Stored;
-use crate::write;
+use crate::words;
 use bayhaqi_coder::record::Actor;
 use serde_json::{Value, json};
 
@@ -21,7 +21,7 @@ pub fn json(stored: &Stored, options: Options) -> Option<String> {
     let said: Vec<Value> = e
         .claims
         .iter()
-        .map(|c| json!({"speaker": actor(&c.speaker), "stance": write::stance(c.stance)}))
+        .map(|c| json!({"speaker": actor(&c.speaker), "stance": words::stance(c.stance)}))
         .collect();
     let object = json!({
         "id": e.id,
@@ -34,7 +34,7 @@ pub fn json(stored: &Stored, options: Options) -> Option<String> {
         "eventText": e.trigger.text,
         "text": e.sentence.text,
         "location": place,
-        "status": write::status(e.status),
+        "status": words::status(e.status),
         "attribution": said,
         "cameo": e.cameo,
         "goldstein": e.goldstein,

@@ -3,7 +3,7 @@
 use super::countries::country;
 use super::{Pair, day, float, id, name, text};
 use crate::Stored;
-use crate::write::quad_class;
+use crate::words::quad_class;
 use bayhaqi_coder::record::Actor;
 
 pub(super) const COLUMNS: &[&str] = &[

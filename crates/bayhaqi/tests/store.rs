@@ -379,3 +379,36 @@ fn an_interrupt_keeps_what_is_done() {
     let kept = ask(&place, "SELECT count(*) AS n FROM documents")[0]["n"].as_u64().unwrap();
     assert!(out.starts_with(&format!("{kept} added")), "{kept} {out}");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_store_in_a_folder_that_may_not_be_written_can_be_read() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::new("readonly");
+    place.put("r.jsonl", reports(3)).put("ro/placeholder", "");
+    assert_eq!(place.output(&["ingest", "r.jsonl", "--store", "ro/s.db"]).0, 0);
+    for end in ["-wal", "-shm"] {
+        let _ = fs::remove_file(place.0.join(format!("ro/s.db{end}")));
+    }
+    let allow = |mode| {
+        fs::set_permissions(place.0.join("ro"), fs::Permissions::from_mode(mode)).unwrap();
+        let file = mode & 0o666;
+        fs::set_permissions(place.0.join("ro/s.db"), fs::Permissions::from_mode(file)).unwrap();
+    };
+    allow(0o555);
+    if fs::write(place.0.join("ro/probe"), "").is_ok() {
+        eprintln!("skipped: this user may write everywhere");
+        return;
+    }
+    let read = place.output(&["query", "SELECT count(*) FROM documents", "--store", "ro/s.db"]);
+    let check = place.output(&["store", "check", "--store", "ro/s.db"]);
+    let more = place.output(&["ingest", "r.jsonl", "--store", "ro/s.db"]);
+    let new = place.output(&["ingest", "r.jsonl", "--store", "ro/new.db"]);
+    allow(0o755);
+    assert_eq!((read.0, &*read.1), (0, "count(*)\n3\n"), "{}", read.2);
+    assert_eq!((check.0, &*check.2), (0, ""));
+    for (code, out, err) in [more, new] {
+        assert_eq!((code, &*out, err.lines().count()), (2, "", 1), "{err}");
+        assert!(err.contains("permissions") || err.contains("may be written"), "{err}");
+    }
+}

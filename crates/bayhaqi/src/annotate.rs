@@ -152,7 +152,8 @@ fn line(out: &impl Serialize) -> Result<String, Failure> {
     Ok(json(out)? + "\n")
 }
 
-fn sentences(parse: &Parse, index: &CharIndex) -> Vec<Span> {
+/// The sentences of a parse in code points.
+pub(crate) fn sentences(parse: &Parse, index: &CharIndex) -> Vec<Span> {
     let span = |range: std::ops::Range<usize>| {
         let bytes = parse.byte_span(range);
         [index.char_of_byte(bytes.start), index.char_of_byte(bytes.end)]

@@ -1,9 +1,13 @@
 //! The command line.
 
+mod store;
+
+use bayhaqi_store::layouts::Layout;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+pub(crate) use store::*;
 
 const EXIT_STATUS: &str = "Exit status: 0 all done; 1 some documents failed, each is named on \
 standard error, the others are in the output; 2 wrong usage, or nothing could be done.";
@@ -39,6 +43,19 @@ pub(crate) enum Command {
     Code(CodeArgs),
     /// Print what is known of each report, layer by layer, one JSON object a line.
     Annotate(AnnotateArgs),
+    /// Code reports into a store; running it again adds nothing twice.
+    Ingest(IngestArgs),
+    /// Poll feeds and folders into a store, until stopped.
+    #[command(mut_arg("paths", |paths| paths.required(true).value_name("FEED|FOLDER").help(
+        "Addresses of RSS or Atom feeds (http://…, https://…), folders, or files"
+    )))]
+    Watch(WatchArgs),
+    /// Ask a store in SQL.
+    Query(QueryArgs),
+    /// Write a store in a layout that other programs read.
+    Export(ExportArgs),
+    /// Look after a store.
+    Store(StoreArgs),
     /// Code reports and show why each event is what it is.
     Explain(ExplainArgs),
     /// Tell which event type links two marked actors of a sentence.
@@ -118,6 +135,9 @@ pub(crate) struct CodeArgs {
     /// How to print events [default: table on a terminal, jsonl else].
     #[arg(long, value_name = "FORMAT")]
     pub(crate) format: Option<EventFormat>,
+    /// In layouts that know no claims, write as plain events what somebody only claims.
+    #[arg(long)]
+    pub(crate) include_claims: bool,
 }
 
 /// Layouts for events.
@@ -129,6 +149,34 @@ pub(crate) enum EventFormat {
     Jsonl,
     /// One event a row, nested fields as columns.
     Csv,
+    /// The same columns as csv, typed.
+    Parquet,
+    /// GDELT 2.0 Events: 61 columns, no header.
+    Gdelt,
+    /// GDELT 2.0 Mentions: 16 columns, no header.
+    GdeltMentions,
+    /// ICEWS: 20 columns with header.
+    Icews,
+    /// POLECAT: 40 columns with header.
+    Polecat,
+    /// Phoenix: 26 columns, no header.
+    Phoenix,
+}
+
+impl EventFormat {
+    /// The layout of another data set that it is.
+    pub(crate) fn layout(self) -> Option<Layout> {
+        match self {
+            EventFormat::Gdelt => Some(Layout::Gdelt),
+            EventFormat::GdeltMentions => Some(Layout::GdeltMentions),
+            EventFormat::Icews => Some(Layout::Icews),
+            EventFormat::Polecat => Some(Layout::Polecat),
+            EventFormat::Phoenix => Some(Layout::Phoenix),
+            EventFormat::Table | EventFormat::Jsonl | EventFormat::Csv | EventFormat::Parquet => {
+                None
+            }
+        }
+    }
 }
 
 #[derive(Args, Debug)]

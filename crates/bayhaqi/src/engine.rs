@@ -6,7 +6,7 @@ use crate::gazetteer;
 use crate::lexicon_dir;
 use crate::models::{Loaded, Models};
 use bayhaqi_coder::Explained;
-use bayhaqi_coder::record::{Coded, DocumentInfo};
+use bayhaqi_coder::record::{Coded, CoderInfo, DocumentInfo};
 use bayhaqi_coder::{Coder, Unknown};
 use bayhaqi_nlp::{Parse, Worker};
 use bayhaqi_read::Document;
@@ -98,24 +98,41 @@ impl Thread {
         !known && !engine.skips && document.language.as_deref().is_some_and(lacks)
     }
 
+    /// What would code a document.
+    pub(crate) fn coder(&mut self, document: &Document) -> Result<CoderInfo, Failure> {
+        let (pipeline, _) = self.worker(document)?;
+        Ok(CoderInfo {
+            name: "bayhaqi".to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            model: pipeline.name().to_owned(),
+            lexicon: self.engine.coder.lexicon_hash().to_owned(),
+        })
+    }
+
     /// Parses a document; the name of the model comes along.
     pub(crate) fn parse(&mut self, document: &Document) -> Result<(Parse, &'static str), Failure> {
-        let language = document.language.clone();
-        if !self.workers.contains_key(&language) {
-            let pipeline = self.engine.pipeline(language.as_deref()).map_err(|e| {
-                let skips = self.engine.skips;
-                if skips { e.as_skip() } else { Failure::new(&document.origin, e) }
-            })?;
-            self.workers.insert(language.clone(), (pipeline, pipeline.worker()));
-        }
-        let Some((pipeline, worker)) = self.workers.get_mut(&language) else {
-            return Err(Failure::new(&document.origin, "no model"));
-        };
+        let (pipeline, worker) = self.worker(document)?;
         let parse = match &document.words {
             Some(given) => worker.parse_words(&given.words, &given.spaces),
             None => worker.parse_blocks(&document.text, &document.breaks),
         };
         Ok((parse, pipeline.name()))
+    }
+
+    /// The model for a document, with this thread's worker for it.
+    fn worker(&mut self, document: &Document) -> Result<(Loaded, &mut Worker<'static>), Failure> {
+        let language = document.language.clone();
+        if !self.workers.contains_key(&language) {
+            let pipeline = self.engine.pipeline(language.as_deref()).map_err(|e| {
+                let skips = self.engine.skips;
+                if skips { e.into_skip() } else { Failure::new(&document.origin, e) }
+            })?;
+            self.workers.insert(language.clone(), (pipeline, pipeline.worker()));
+        }
+        match self.workers.get_mut(&language) {
+            Some((pipeline, worker)) => Ok((*pipeline, worker)),
+            None => Err(Failure::new(&document.origin, "no model")),
+        }
     }
 
     /// Names and verbs of a parsed document that the lexicon does not know.

@@ -21,7 +21,7 @@ impl Failure {
     }
 
     /// The same as a reason to leave a document out, as the user has asked for.
-    pub(crate) fn as_skip(self) -> Self {
+    pub(crate) fn into_skip(self) -> Self {
         Failure { skips: true, ..self }
     }
 

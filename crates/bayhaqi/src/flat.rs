@@ -1,6 +1,8 @@
 //! Events as rows of CSV: nested fields become columns, several values of one field are joined.
 
 use bayhaqi_coder::record::{Actor, Event};
+use bayhaqi_store::layouts::spreadsheet;
+use bayhaqi_store::{Kind, Value};
 use serde::Serialize;
 
 const COLUMNS: &[&str] = &[
@@ -68,11 +70,50 @@ pub(crate) fn rows(events: &[Event]) -> String {
     table(&events.iter().map(row).collect::<Vec<_>>())
 }
 
+/// Columns of whole numbers.
+const INTEGERS: &[&str] = &[
+    "trigger_start",
+    "trigger_end",
+    "geonames",
+    "killed",
+    "injured",
+    "arrested",
+    "participants",
+    "sentence_index",
+];
+/// Columns of numbers.
+const REALS: &[&str] = &["goldstein", "lat", "lon", "confidence"];
+
+/// What a column holds.
+fn kind(column: &str) -> Kind {
+    match column {
+        _ if INTEGERS.contains(&column) => Kind::Integer,
+        _ if REALS.contains(&column) => Kind::Real,
+        _ => Kind::Text,
+    }
+}
+
+/// The columns with what they hold.
+pub(crate) fn kinds() -> impl Iterator<Item = (String, Option<Kind>)> {
+    COLUMNS.iter().map(|c| ((*c).to_owned(), Some(kind(c))))
+}
+
+/// One row for each event. What is empty is absent.
+pub(crate) fn values(events: &[Event]) -> Vec<Vec<Value>> {
+    let value = |(column, cell): (&&str, String)| match kind(column) {
+        _ if cell.is_empty() => Value::Null,
+        Kind::Integer => cell.parse().map_or(Value::Null, Value::Integer),
+        Kind::Real => cell.parse().map_or(Value::Null, Value::Real),
+        _ => Value::Text(cell),
+    };
+    events.iter().map(|e| COLUMNS.iter().zip(row(e)).map(value).collect()).collect()
+}
+
 fn table(rows: &[Vec<String>]) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for row in rows {
         // Into memory, and all rows have the same length: nothing can fail.
-        let _ = writer.write_record(row);
+        let _ = writer.write_record(row.iter().map(|cell| spreadsheet(cell).into_owned()));
     }
     let bytes = writer.into_inner().unwrap_or_default();
     String::from_utf8(bytes).unwrap_or_default()

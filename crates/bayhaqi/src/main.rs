@@ -1,7 +1,7 @@
 //! Codes news reports to events: who did what to whom, according to whom.
 //!
-//! Each command is a page of its own (`code`, `annotate`, `explain`, `relate`, `lexicon`, `eval`, `model`)
-//! that calls the library crates;
+//! Each command is a page of its own (`code`, `annotate`, `ingest`, `watch`, `query`, `export`, `store`,
+//! `explain`, `relate`, `lexicon`, `eval`, `model`) that calls the library crates;
 //! the other files are what the pages share.
 
 mod annotate;
@@ -10,9 +10,12 @@ mod code;
 mod engine;
 mod eval;
 mod explain;
+mod export;
 mod failure;
 mod flat;
 mod gazetteer;
+mod ingest;
+mod interrupt;
 mod lexicon;
 mod lexicon_dir;
 mod lexicon_import;
@@ -22,10 +25,13 @@ mod model;
 mod models;
 mod output;
 mod progress;
+mod query;
 mod relate;
 mod runner;
+mod store;
 mod table;
 mod usage;
+mod watch;
 mod wrap;
 
 use args::{Cli, Command};
@@ -42,6 +48,11 @@ fn main() -> ExitCode {
     let result = match cli.command {
         Command::Code(args) => code::run(args, cli.quiet),
         Command::Annotate(args) => annotate::run(args, cli.quiet),
+        Command::Ingest(args) => ingest::run(args, cli.quiet),
+        Command::Watch(args) => watch::run(&args, cli.quiet),
+        Command::Query(args) => query::run(&args),
+        Command::Export(args) => export::run(&args),
+        Command::Store(args) => store::run(args),
         Command::Explain(args) => explain::run(&args, cli.quiet),
         Command::Relate(args) => relate::run(args),
         Command::Eval(args) => eval::run(&args),

@@ -7,7 +7,7 @@ use crate::args::InputArgs;
 use crate::failure::{Failure, Outcome, complain};
 use crate::output::Output;
 use crate::progress::Progress;
-use bayhaqi_read::{Document, Documents, Input, Options};
+use bayhaqi_read::{Document, Documents, Input, Options, ReadError};
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 use std::num::NonZeroUsize;
@@ -15,6 +15,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 /// Documents in memory for each thread: enough that a long one does not leave the others idle.
 const AHEAD: usize = 8;
@@ -25,6 +26,73 @@ const FAULT: &str = "a fault in the program; please report it with the document"
 const STACK: usize = 16 * 1024 * 1024;
 
 type Numbered<T> = (usize, Result<T, Failure>);
+
+/// Takes what comes out of the threads, in the order of the input.
+pub(crate) trait Sink<T> {
+    /// Takes the result of one document.
+    fn take(&mut self, item: T) -> Result<(), Stop>;
+
+    /// Hears of a document that failed.
+    fn fail(&mut self, _why: &Failure) -> Result<(), Stop> {
+        Ok(())
+    }
+
+    /// Nothing comes for the moment.
+    fn idle(&mut self) -> Result<(), Stop>;
+
+    /// How long it may be left alone after [`Sink::idle`].
+    fn patience(&self) -> Option<Duration> {
+        None
+    }
+
+    /// Whether it writes to the terminal.
+    fn shown(&self) -> bool {
+        false
+    }
+
+    /// Nothing comes any more. `Outcome` is how the documents fared.
+    fn finish(self, outcome: Outcome) -> Result<(), Stop>;
+}
+
+/// Why a sink takes no more.
+pub(crate) enum Stop {
+    /// Who reads the output has seen enough (`bayhaqi … | head`).
+    Enough,
+    /// It cannot be written.
+    Failed(Failure),
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Stop::Enough;
+        }
+        let what = format!("cannot be written ({error}); check the space and permissions");
+        Stop::Failed(Failure::new("output", what))
+    }
+}
+
+impl Sink<String> for Output {
+    fn take(&mut self, text: String) -> Result<(), Stop> {
+        Ok(self.write_all(text.as_bytes())?)
+    }
+
+    fn idle(&mut self) -> Result<(), Stop> {
+        Ok(self.flush()?)
+    }
+
+    fn shown(&self) -> bool {
+        self.is_terminal()
+    }
+
+    fn finish(self, outcome: Outcome) -> Result<(), Stop> {
+        // Where nothing could be done, a file of an earlier run is worth more than an empty one.
+        if outcome == Outcome::NothingDone {
+            return Ok(());
+        }
+        Ok(Output::finish(self)?)
+    }
+}
 
 /// The documents that the command line names.
 pub(crate) fn documents(input: &InputArgs, pretokenized: bool) -> Result<Documents, Failure> {
@@ -50,17 +118,18 @@ pub(crate) fn documents(input: &InputArgs, pretokenized: bool) -> Result<Documen
     Ok(bayhaqi_read::read(inputs, options))
 }
 
-/// Puts all documents through `work`, of which each thread makes its own, and writes what comes
+/// Puts all documents through `work`, of which each thread makes its own, and hands on what comes
 /// out.
-pub(crate) fn run<W>(
-    documents: Documents,
+pub(crate) fn run<W, T>(
+    documents: impl Iterator<Item = Result<Document, ReadError>> + Send + 'static,
     jobs: Option<NonZeroUsize>,
     make: impl Fn() -> W + Send + Clone + 'static,
-    output: Output,
+    sink: impl Sink<T>,
     quiet: bool,
 ) -> Result<Outcome, Failure>
 where
-    W: FnMut(&Document) -> Result<String, Failure>,
+    W: FnMut(&Document) -> Result<T, Failure>,
+    T: Send + 'static,
 {
     // A fault in one document is told like any other failure, not as a trace.
     std::panic::set_hook(Box::new(|info| log::debug!("{info}")));
@@ -80,7 +149,7 @@ where
     }
     drop(to_write);
     let progress = Progress::new(quiet);
-    Writer { output, progress, quiet, done: 0, failed: 0, skipped: BTreeMap::new() }
+    Writer { sink, progress, quiet, done: 0, failed: 0, skipped: BTreeMap::new() }
         .run(&results, &permit)
 }
 
@@ -91,7 +160,11 @@ fn spawn(task: impl FnOnce() + Send + 'static) -> Result<(), Failure> {
 }
 
 /// Reads as far ahead as there are permits.
-fn read(documents: Documents, permits: &Receiver<()>, to_work: &SyncSender<Numbered<Document>>) {
+fn read(
+    documents: impl Iterator<Item = Result<Document, ReadError>>,
+    permits: &Receiver<()>,
+    to_work: &SyncSender<Numbered<Document>>,
+) {
     let mut documents = documents.map(|d| d.map_err(|e| Failure::of(&e)));
     for number in 0.. {
         if permits.recv().is_err() {
@@ -108,12 +181,12 @@ fn read(documents: Documents, permits: &Receiver<()>, to_work: &SyncSender<Numbe
     }
 }
 
-fn work<W>(
+fn work<W, T>(
     queue: &Mutex<Receiver<Numbered<Document>>>,
     make: impl Fn() -> W,
-    to_write: &SyncSender<Numbered<String>>,
+    to_write: &SyncSender<Numbered<T>>,
 ) where
-    W: FnMut(&Document) -> Result<String, Failure>,
+    W: FnMut(&Document) -> Result<T, Failure>,
 {
     let mut worker = make();
     loop {
@@ -131,8 +204,8 @@ fn work<W>(
     }
 }
 
-struct Writer {
-    output: Output,
+struct Writer<S> {
+    sink: S,
     progress: Progress,
     quiet: bool,
     done: usize,
@@ -141,19 +214,22 @@ struct Writer {
     skipped: BTreeMap<String, usize>,
 }
 
-impl Writer {
-    fn run(
+impl<S> Writer<S> {
+    fn run<T>(
         mut self,
-        results: &Receiver<Numbered<String>>,
+        results: &Receiver<Numbered<T>>,
         permit: &SyncSender<()>,
-    ) -> Result<Outcome, Failure> {
+    ) -> Result<Outcome, Failure>
+    where
+        S: Sink<T>,
+    {
         let mut early = BTreeMap::new();
         let mut next = 0;
         let written = loop {
             let (number, result) = match self.receive(results) {
                 Ok(Some(result)) => result,
                 Ok(None) => break Ok(()),
-                Err(error) => break Err(error),
+                Err(stop) => break Err(stop),
             };
             early.insert(number, result);
             let mut written = Ok(());
@@ -172,34 +248,37 @@ impl Writer {
     }
 
     /// The next result. What is written so far goes out before a wait.
-    fn receive(
-        &mut self,
-        results: &Receiver<Numbered<String>>,
-    ) -> io::Result<Option<Numbered<String>>> {
-        match results.try_recv() {
-            Ok(result) => return Ok(Some(result)),
-            Err(TryRecvError::Disconnected) => return Ok(None),
-            Err(TryRecvError::Empty) => {}
-        }
-        let output = &mut self.output;
-        self.progress.aside(output.is_terminal(), || output.flush())?;
-        if let Some(patience) = self.progress.patience() {
-            match results.recv_timeout(patience) {
+    fn receive<T>(&mut self, results: &Receiver<Numbered<T>>) -> Result<Option<Numbered<T>>, Stop>
+    where
+        S: Sink<T>,
+    {
+        loop {
+            match results.try_recv() {
+                Ok(result) => return Ok(Some(result)),
+                Err(TryRecvError::Disconnected) => return Ok(None),
+                Err(TryRecvError::Empty) => {}
+            }
+            let sink = &mut self.sink;
+            self.progress.aside(sink.shown(), || sink.idle())?;
+            let wait = [self.progress.patience(), self.sink.patience()].into_iter().flatten().min();
+            let Some(wait) = wait else { return Ok(results.recv().ok()) };
+            match results.recv_timeout(wait) {
                 Ok(result) => return Ok(Some(result)),
                 Err(RecvTimeoutError::Disconnected) => return Ok(None),
                 Err(RecvTimeoutError::Timeout) => self.progress.show(),
             }
         }
-        Ok(results.recv().ok())
     }
 
-    fn write(&mut self, result: Result<String, Failure>) -> io::Result<()> {
-        let output = &mut self.output;
+    fn write<T>(&mut self, result: Result<T, Failure>) -> Result<(), Stop>
+    where
+        S: Sink<T>,
+    {
+        let sink = &mut self.sink;
         match result {
-            Ok(text) => {
+            Ok(item) => {
                 self.done += 1;
-                let shown = output.is_terminal();
-                self.progress.aside(shown, || output.write_all(text.as_bytes()))?;
+                self.progress.aside(sink.shown(), || sink.take(item))?;
             }
             Err(why) if why.skips() => {
                 *self.skipped.entry(why.to_string()).or_default() += 1;
@@ -207,13 +286,17 @@ impl Writer {
             Err(why) => {
                 self.failed += 1;
                 self.progress.aside(true, || complain(&why));
+                sink.fail(&why)?;
             }
         }
         self.progress.count();
         Ok(())
     }
 
-    fn end(self, written: io::Result<()>) -> Result<Outcome, Failure> {
+    fn end<T>(self, written: Result<(), Stop>) -> Result<Outcome, Failure>
+    where
+        S: Sink<T>,
+    {
         let outcome = match (self.done, self.failed) {
             (_, 0) => Outcome::Done,
             (0, _) => Outcome::NothingDone,
@@ -224,20 +307,9 @@ impl Writer {
             let documents = if *count == 1 { "document" } else { "documents" };
             complain(&format!("{count} {documents} skipped: {why}"));
         }
-        let finished = match written {
-            // Where nothing could be done, a file of an earlier run is worth more than an empty one.
-            Ok(()) if outcome == Outcome::NothingDone => Ok(()),
-            Ok(()) => self.output.finish(),
-            Err(error) => Err(error),
-        };
-        match finished {
-            // Who reads the output has seen enough (`bayhaqi … | head`).
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(outcome),
-            Err(error) => {
-                let what = format!("cannot be written ({error}); check the space and permissions");
-                Err(Failure::new("output", what))
-            }
-            Ok(()) => Ok(outcome),
+        match written.and_then(|()| self.sink.finish(outcome)) {
+            Err(Stop::Failed(failure)) => Err(failure),
+            Err(Stop::Enough) | Ok(()) => Ok(outcome),
         }
     }
 }

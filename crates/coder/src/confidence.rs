@@ -72,7 +72,7 @@ pub(crate) fn signs(
         yes(event.status != Status::Actual),
         yes(!event.claims.is_empty()),
         yes(agreement.is_some()),
-        agreement.map_or(0.0, |p| log_odds(p)),
+        agreement.map_or(0.0, log_odds),
     ]
 }
 

@@ -1,0 +1,57 @@
+//! Fills a store with made-up events and asks its views, to measure size and speed.
+//!
+//! `cargo run --release -p bayhaqi-store --example million -- FILE [REPORTS]`, four events a report.
+
+#![allow(clippy::print_stdout)]
+
+#[path = "../tests/common/mod.rs"]
+mod common;
+
+use bayhaqi_store::{Query, Store, Value};
+use std::path::Path;
+use std::time::Instant;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let file = arguments.next().ok_or("give a file")?;
+    let reports: usize = arguments.next().map_or(Ok(250_000), |n| n.parse())?;
+    let mut store = Store::write(Path::new(&file))?;
+    let started = Instant::now();
+    let numbers: Vec<usize> = (0..reports).collect();
+    for batch in numbers.chunks(512) {
+        let items: Vec<_> = batch.iter().map(|&n| common::item(n, 4, "1")).collect();
+        store.put(&items, false)?;
+    }
+    println!("{} events written in {:.1?}", reports * 4, started.elapsed());
+    store.compact()?;
+    let stats = store.stats()?;
+    let told = ["event_rows", "actors", "claims", "dyads", "incidents", "mentions"];
+    let texts = ["texts", "sentences"];
+    let sum = |names: &dyn Fn(&str) -> bool| -> u64 {
+        stats.bytes.iter().filter(|(n, _)| names(n)).map(|(_, b)| b).sum()
+    };
+    let events = (reports * 4) as u64;
+    let text = |n: &str| texts.contains(&n) || n.starts_with("search");
+    println!("bytes an event: {} of events", sum(&|n| told.contains(&n)) / events);
+    println!("                {} of all but texts", sum(&|n| !text(n)) / events);
+    println!("                {} of the file", stats.file / events);
+    for (name, bytes) in &stats.bytes {
+        println!("  {name} {}", bytes / events);
+    }
+    for sql in [
+        "SELECT count(*) FROM events",
+        "SELECT sum(events) FROM dyads_by_month",
+        "SELECT * FROM dyads_by_month WHERE source = 'IRN' AND target = 'USA'",
+        "SELECT event, count(*), avg(goldstein) FROM events GROUP BY event",
+        "SELECT sum(as_source) FROM actor_totals",
+        "SELECT count(*), max(accounts) FROM incidents",
+        "SELECT speaker, stance, count(*) FROM who_says GROUP BY speaker, stance",
+        "SELECT count(*) FROM incident_accounts WHERE incident = 77",
+    ] {
+        let started = Instant::now();
+        let answer = store.query(&Query::new(sql))?;
+        let first: &[Value] = answer.rows.first().map_or(&[], Vec::as_slice);
+        println!("{:>8.0?} {sql} -> {first:?}", started.elapsed());
+    }
+    Ok(())
+}

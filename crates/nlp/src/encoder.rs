@@ -211,7 +211,7 @@ impl SpanClassifier {
         let Pieces { tokens, spans } = self.pieces(text, [first, second]);
         let x = self.encode(&tokens);
         let mut pooled = Vec::with_capacity(3 * self.width);
-        for range in [0..tokens.len()].into_iter().chain(spans) {
+        for range in std::iter::once(0..tokens.len()).chain(spans) {
             let mut mean = vec![0f32; self.width];
             let share = 1.0 / range.len().max(1) as f32;
             for row in x.chunks_exact(self.width).take(range.end).skip(range.start) {

@@ -111,6 +111,13 @@ impl Reports {
         let mut found: Vec<&Report> =
             self.near(trigger).filter(|r| r.tells && r.contains(cast, trigger)).collect();
         found.sort_by_key(|r| std::cmp::Reverse(r.content.iter().map(|c| c.len()).sum::<usize>()));
+        // What the labels and the grammar both find is one act of speaking.
+        let mut cues: Vec<Range<usize>> = Vec::new();
+        found.retain(|r| {
+            let again = cues.iter().any(|c| c.start < r.cue.end && r.cue.start < c.end);
+            cues.push(r.cue.clone());
+            !again
+        });
         found
     }
 

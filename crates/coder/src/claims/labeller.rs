@@ -14,8 +14,7 @@ const LABELS: usize = 6;
 const BEGINS: usize = LABELS;
 const ENDS: usize = LABELS + 1;
 const SCORES: usize = LABELS + 2;
-/// Favours cues: a claim that is missed is told as a fact, which is worse than one too many. On
-/// the development half it also balances precision and recall.
+/// Favours cues: a claim that is missed is told as a fact, which is worse than one too many.
 const CAUTION: f32 = 0.7;
 /// Features of a token, about.
 const FEATURES: usize = 64;

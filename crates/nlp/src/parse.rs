@@ -164,9 +164,11 @@ impl Parse {
         &self.tokens[i].dep
     }
 
-    /// Head of token `i`; its own index for a root.
+    /// Head of token `i`; its own index for a root. A head that is no token, as a parse from elsewhere
+    /// may have it, makes a root.
     pub fn head(&self, i: usize) -> usize {
-        self.tokens[i].head
+        let head = self.tokens[i].head;
+        if head < self.tokens.len() { head } else { i }
     }
 
     /// Entity type of token `i`, empty outside entities.
@@ -209,7 +211,7 @@ impl Parse {
         let mut at = i;
         let mut steps = 0;
         std::iter::from_fn(move || {
-            let head = self.tokens[at].head;
+            let head = self.head(at);
             steps += 1;
             if head == at || steps > self.tokens.len() {
                 return None;

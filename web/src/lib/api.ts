@@ -187,8 +187,13 @@ export interface Hit {
   events: { id: string; event: string; source: string | null; target: string | null; day: string | null; sentence: string }[]
 }
 
+/** What totals can be counted by. */
+export type Group =
+  | 'day' | 'week' | 'month' | 'year' | 'event' | 'quad' | 'mode' | 'status' | 'source' | 'target'
+  | 'country' | 'place' | 'publisher' | 'speaker' | 'stance'
+
 /** A row of totals: the values grouped by, under their names, and what was counted. */
-export type Total<By extends string = string> = Record<By, string | null> & {
+export type Total = { [By in Group]?: string | null } & {
   events: number
   claimed: number
   goldstein: number | null
@@ -196,13 +201,13 @@ export type Total<By extends string = string> = Record<By, string | null> & {
   injured: number | null
 }
 
-export interface Totals<By extends string = string> {
+export interface Totals {
   by: string[]
-  rows: Total<By>[]
+  rows: Total[]
   sql: string
 }
 
-export type PlaceTotal = Total<'place' | 'country'> & { lat: number | null; lon: number | null }
+export type PlaceTotal = Total & { lat: number | null; lon: number | null }
 
 export interface Rows {
   columns: string[]

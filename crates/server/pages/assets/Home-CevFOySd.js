@@ -1,1 +1,0 @@
-import{E as e,O as t}from"./index-B0y_MBsX.js";var n=t(`<h1 tabindex="-1">Bayhaqi</h1>`);function r(t){document.title=`Bayhaqi`;var r=n();e(t,r)}export{r as default};

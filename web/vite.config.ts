@@ -16,6 +16,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: true,
   },
-  server: { proxy: { '/api': process.env.API ?? 'http://127.0.0.1:8750' } },
+  // The example report and the names of codes are kept outside this folder.
+  server: { fs: { allow: ['..'] }, proxy: { '/api': process.env.API ?? 'http://127.0.0.1:8750' } },
   test: { include: ['src/**/*.test.ts'] },
 })

@@ -14,9 +14,14 @@ export const TYPES = Object.entries(types).map(([event, about]) => ({ event, ...
 
 export const STATUSES = ['actual', 'ongoing', 'planned', 'possible', 'requested', 'negated'] as const
 
+/** What a table says of a key. Keys come from data: `constructor` must not find what every object has. */
+function look<T>(table: Record<string, T>, key: string): T | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined
+}
+
 /** The quad class of a type. */
 export function quadOf(event: string): Quad | null {
-  return types[event]?.quad ?? null
+  return look(types, event)?.quad ?? null
 }
 
 /** “Assault” for `ASSAULT`. */
@@ -29,11 +34,12 @@ const short = (name: string) => name.replace(/ \(.*/, '')
 /** The code read aloud: “Iran, government” for `IRNGOV`; the code itself where no table knows it. */
 export function codeName(code: string | null | undefined): string {
   if (!code) return 'nobody named'
-  if (organisations[code]) return organisations[code]
+  const organisation = look(organisations, code)
+  if (organisation) return organisation
   const parts = code.match(/.{1,3}/g) ?? []
   const names: string[] = []
   for (const [i, part] of parts.entries()) {
-    const name = i === 0 ? (countries[part] ?? sectors[part]) : sectors[part]
+    const name = (i === 0 ? look(countries, part) : undefined) ?? look(sectors, part)
     if (!name) return code
     names.push(short(name))
   }
@@ -47,7 +53,7 @@ export function actorName(actor: Actor): string {
 
 /** Name of a country; the code itself where it is none. */
 export function countryName(code: string | null | undefined): string {
-  return code ? (countries[code] ?? code) : ''
+  return code ? (look(countries, code) ?? code) : ''
 }
 
 const NUMBER = new Intl.NumberFormat('en-GB')

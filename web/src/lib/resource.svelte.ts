@@ -14,8 +14,8 @@ export function resource<T>(address: () => string | null): Resource<T> {
   let error = $state.raw<Problem>()
   let loading = $state(true)
   let tries = $state(0)
+  const wanted = $derived(address())
   $effect(() => {
-    const wanted = address()
     void tries
     if (wanted === null) {
       data = error = undefined

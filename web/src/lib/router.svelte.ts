@@ -7,13 +7,26 @@ export const route = $state({
   hash: location.hash,
   /** Counts the moves to another page, as against changes of the page's own state. */
   visit: 0,
+  /** The address has changed already, and the page at it is under way. */
+  busy: false,
 })
 
-function read() {
-  if (location.pathname !== route.path) route.visit++
-  route.path = location.pathname
+/** Fetches the code of the view at a path; set by `listen`. */
+let prepare: (path: string) => Promise<unknown> = () => Promise.resolve()
+
+/** Takes over the address. A page that is left keeps its own until the next one is ready to be shown. */
+async function read() {
+  const { href, pathname } = location
+  if (pathname !== route.path) {
+    route.busy = true
+    await prepare(pathname)
+    if (location.href !== href) return
+    route.visit++
+  }
+  route.path = pathname
   route.query = new URLSearchParams(location.search)
   route.hash = location.hash
+  route.busy = false
 }
 
 const remember = () => history.replaceState({ ...history.state, scroll: scrollY }, '')
@@ -27,7 +40,7 @@ export function scrollKept(): number {
 export function go(href: string, { replace = false } = {}) {
   if (!replace) remember()
   history[replace ? 'replaceState' : 'pushState']({}, '', href)
-  read()
+  void read()
 }
 
 /** Changes some parameters of the page's address; null takes one out. */
@@ -41,9 +54,10 @@ export function changed(parameters: Parameters): string {
 }
 
 /** Makes links between views work without loading the page anew. */
-export function listen() {
+export function listen(ready: typeof prepare) {
+  prepare = ready
   history.scrollRestoration = 'manual'
-  addEventListener('popstate', read)
+  addEventListener('popstate', () => void read())
   document.addEventListener('click', (event) => {
     const link = (event.target as Element).closest<HTMLAnchorElement | SVGAElement>('a[href]')
     if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return

@@ -407,7 +407,7 @@ describe('weight and speed', () => {
       const seen = await page.evaluate(() => {
         const [page] = performance.getEntriesByType('navigation')
         const files = performance.getEntriesByType('resource')
-        const sum = (part) => files.filter((file) => file.name.includes(part)).reduce((all, file) => all + file.encodedBodySize, 0)
+        const sum = (part) => files.filter((file) => file.name.endsWith(part)).reduce((all, file) => all + file.encodedBodySize, 0)
         return {
           paint: Math.round(performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0),
           loaded: Math.round(page.loadEventEnd),

@@ -111,7 +111,8 @@ export interface Report {
 export interface Page<T> {
   items: T[]
   next: string | null
-  total: number
+  /** Not counted where that would take long. */
+  total: number | null
   sql: string
 }
 
@@ -152,7 +153,7 @@ export interface Incident {
 }
 
 export interface ActorTotal {
-  code: string
+  code: string | null
   name: string
   country: string | null
   as_source: number
@@ -160,10 +161,10 @@ export interface ActorTotal {
 }
 
 export interface ActorProfile extends ActorTotal {
-  names: { name: string; events: number }[]
-  roles: { name: string; role: string; from: string | null; to: string | null }[]
-  partners: (ActorTotal & { goldstein: number | null })[]
-  types: { event: string; as_source: number; as_target: number }[]
+  names: ActorTotal[]
+  roles: { name: string; role: string | null; from: string | null; to: string | null }[]
+  partners: { code: string; as_source: number; as_target: number; goldstein: number | null }[]
+  types: [event: string, asSource: number, asTarget: number][]
 }
 
 export interface Dyad {
@@ -178,13 +179,10 @@ export interface Dyad {
   goldstein: number | null
 }
 
-export interface Hit {
-  id: string
-  title: string | null
-  publisher: string | null
-  published: string | null
-  snippets: { text: string; hit: boolean }[][]
-  events: { id: string; event: string; source: string | null; target: string | null; day: string | null; sentence: string }[]
+/** A report that has the words looked for; the events are those whose sentences have one. */
+export interface Hit extends DocumentInfo {
+  snippet: { text: string; hit: boolean }[]
+  events: Event[]
 }
 
 /** What totals can be counted by. */
@@ -197,8 +195,6 @@ export type Total = { [By in Group]?: string | null } & {
   events: number
   claimed: number
   goldstein: number | null
-  killed: number | null
-  injured: number | null
 }
 
 export interface Totals {

@@ -1,4 +1,4 @@
-import{$ as e,C as t,F as n,H as r,J as i,L as a,N as o,P as s,Q as c,S as l,U as u,V as d,W as f,X as p,Z as m,a as h,at as g,d as _,et as v,f as y,i as b,it as x,l as S,lt as C,nt as w,ot as T,p as E,q as D,st as O,t as k,tt as A}from"./index-C5b8q9Y2.js";import{t as j}from"./ReportView-B6cEzV6g.js";var M=`Iraqi premier hears Tehran’s demand that American troops go home
+import{$ as e,C as t,F as n,H as r,J as i,L as a,N as o,P as s,Q as c,S as l,U as u,V as d,W as f,X as p,Z as m,a as h,at as g,d as _,et as v,f as y,i as b,it as x,l as S,lt as C,nt as w,ot as T,p as E,q as D,st as O,t as k,tt as A}from"./index-CFQsEUW7.js";import{t as j}from"./ReportView-D-lK-Cuf.js";var M=`Iraqi premier hears Tehran’s demand that American troops go home
 
 Iraq’s Prime Minister Mustafa al-Kadhimi arrived in Tehran on Tuesday at the head of a delegation of ministers and business leaders. On the first day of his trip, which ends on Wednesday, he was received by Supreme Leader Ayatollah Ali Khamenei and by President Hassan Rouhani.
 

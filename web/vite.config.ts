@@ -14,7 +14,8 @@ export default defineConfig({
     // The policy of the server allows scripts and styles of its own only: nothing may end up inside the page.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    reportCompressedSize: true,
+    // What most views share is one file, not twenty small ones.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'common', minShareCount: 4 }] } } },
   },
   // The example report and the names of codes are kept outside this folder.
   server: { fs: { allow: ['..'] }, proxy: { '/api': process.env.API ?? 'http://127.0.0.1:8750' } },

@@ -4,6 +4,7 @@
 //! Readers see the store as it was when they began. The file can be opened by every program that reads
 //! SQLite; `docs/store.md` says what each column means.
 
+mod columns;
 mod error;
 mod folders;
 mod functions;
@@ -21,6 +22,10 @@ mod visits;
 mod words;
 mod write;
 
+pub use columns::{
+    ActorNote, Columns, Cursor, Dimension, Filter, Group, Level, Page, Partner, Profile, Selection,
+    Totals, Who,
+};
 pub use error::StoreError;
 pub use parquet::{Kind, ParquetWriter};
 pub use query::{Answer, Query, Rows};

@@ -4,6 +4,7 @@
 //! Readers see the store as it was when they began. The file can be opened by every program that reads
 //! SQLite; `docs/store.md` says what each column means.
 
+mod browse;
 mod columns;
 mod error;
 mod folders;
@@ -16,12 +17,14 @@ mod query;
 mod read;
 mod report;
 mod schema;
+mod search;
 mod store;
 mod upkeep;
 mod visits;
 mod words;
 mod write;
 
+pub use browse::{DocumentCursor, DocumentFilter, DocumentNote, IncidentNote, Told, Whole};
 pub use columns::{
     ActorNote, Columns, Cursor, Dimension, Filter, Group, Level, Page, Partner, Profile, Selection,
     Totals, Who,
@@ -32,6 +35,7 @@ pub use query::{Answer, Query, Rows};
 pub use read::Stored;
 pub use report::{Packer, Report};
 pub use rusqlite::types::Value;
+pub use search::{Hit, Hits, Piece};
 pub use store::Store;
 pub use upkeep::Stats;
 pub use visits::Visit;

@@ -150,7 +150,6 @@ proptest! {
         let selection = columns.select(&filter, &store).unwrap();
         let by: Vec<Dimension> = by.iter().map(|name| name.parse().unwrap()).collect();
         let totals = columns.totals(&selection, &by, level, usize::MAX);
-        let key = |row: &BTreeMap<String, Value>| format!("{row:?}");
         let mut found: Vec<BTreeMap<String, Value>> = totals
             .rows
             .iter()
@@ -159,11 +158,27 @@ proptest! {
                 json.as_object().unwrap().iter().map(|(k, v)| (k.clone(), plain(v))).collect()
             })
             .collect();
-        found.sort_by_key(key);
         let mut expected = rows(&mut store, &filter.totals_sql(&by, level));
+        // Means are rounded; which way a tie goes is no matter.
+        let mean = |row: &mut BTreeMap<String, Value>| match row.remove("goldstein") {
+            Some(Value::Real(mean)) => Some(mean),
+            _ => None,
+        };
         // Without groups SQL counts nothing as one row.
         expected.retain(|row| integer(row, "events") > 0);
-        expected.sort_by_key(key);
+        let without = |row: &BTreeMap<String, Value>| {
+            let mut row = row.clone();
+            row.remove("goldstein");
+            format!("{row:?}")
+        };
+        found.sort_by_key(without);
+        expected.sort_by_key(without);
+        for (found, expected) in found.iter_mut().zip(&mut expected) {
+            match (mean(found), mean(expected)) {
+                (Some(a), Some(b)) => prop_assert!((a - b).abs() < 1e-4, "{a} {b}"),
+                (a, b) => prop_assert_eq!(a, b),
+            }
+        }
         prop_assert_eq!(found, expected, "{}", filter.totals_sql(&by, level));
     }
 }

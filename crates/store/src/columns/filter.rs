@@ -225,6 +225,15 @@ fn documents(filter: &Filter, store: &Store) -> Result<Option<FxHashSet<i64>>, S
 /// What people type as a question to the full-text index (FTS5): all words must be there, in any order;
 /// words within quotation marks stand together; a star at the end of a word stands for any ending.
 pub(crate) fn full_text(typed: &str) -> String {
+    terms(typed).join(" ")
+}
+
+/// The same words, one of which is enough.
+pub(crate) fn any_word(typed: &str) -> String {
+    terms(typed).join(" OR ")
+}
+
+fn terms(typed: &str) -> Vec<String> {
     let mut out = Vec::new();
     for (i, part) in typed.split(['"', '“', '”', '„']).enumerate() {
         let quoted = |words: &str| format!("\"{}\"", words.trim());
@@ -238,5 +247,8 @@ pub(crate) fn full_text(typed: &str) -> String {
         }
     }
     // Nothing to look for finds nothing.
-    if out.is_empty() { "\"\"".to_owned() } else { out.join(" ") }
+    if out.is_empty() {
+        out.push("\"\"".to_owned());
+    }
+    out
 }

@@ -18,6 +18,7 @@ mod totals;
 
 pub use actors::{ActorNote, Partner, Profile};
 pub use filter::{Filter, Selection, Who};
+pub(crate) use filter::{any_word, full_text};
 pub use pages::{Cursor, Page};
 pub use totals::{Dimension, Group, Level, Totals};
 

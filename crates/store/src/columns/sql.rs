@@ -57,7 +57,7 @@ impl Filter {
              sum(e.quad = 'material-cooperation') AS material_cooperation, \
              sum(e.quad = 'verbal-conflict') AS verbal_conflict, \
              sum(e.quad = 'material-conflict') AS material_conflict, \
-             round(avg(e.goldstein), 4) AS goldstein \
+             avg(e.goldstein) AS goldstein \
              FROM events e LEFT JOIN mentions m ON m.event = e.key{joins}{}{group}",
             self.conditions()
         )

@@ -22,6 +22,7 @@ mod words;
 mod write;
 
 pub use error::StoreError;
+pub use functions::types;
 pub use parquet::{Kind, ParquetWriter};
 pub use query::{Answer, Query, Rows};
 pub use read::Stored;

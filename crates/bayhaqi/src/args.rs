@@ -1,10 +1,12 @@
 //! The command line.
 
+mod serve;
 mod store;
 
 use bayhaqi_store::layouts::Layout;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
+pub(crate) use serve::*;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 pub(crate) use store::*;
@@ -56,6 +58,8 @@ pub(crate) enum Command {
     Export(ExportArgs),
     /// Look after a store.
     Store(StoreArgs),
+    /// Serve a store as web pages and an API.
+    Serve(ServeArgs),
     /// Code reports and show why each event is what it is.
     Explain(ExplainArgs),
     /// Tell which event type links two marked actors of a sentence.

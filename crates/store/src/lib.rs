@@ -30,6 +30,7 @@ pub use columns::{
     Totals, Who,
 };
 pub use error::StoreError;
+pub use functions::types;
 pub use parquet::{Kind, ParquetWriter};
 pub use query::{Answer, Query, Rows};
 pub use read::Stored;

@@ -83,9 +83,20 @@ impl Store {
             self.sql(set)?;
         }
         let result = self.answer(query, rows);
-        let unset = self.connection.progress_handler(0, None::<fn() -> bool>);
-        self.sql(unset)?;
+        if limit.is_some() {
+            self.interrupt_when(None::<fn() -> bool>)?;
+        }
         result
+    }
+
+    /// From now on everything that runs on this store is interrupted as soon as `stop` says so; it is
+    /// asked every few milliseconds.
+    pub fn interrupt_when(
+        &mut self,
+        stop: Option<impl FnMut() -> bool + Send + 'static>,
+    ) -> Result<(), StoreError> {
+        let set = self.connection.progress_handler(STEPS, stop);
+        self.sql(set)
     }
 
     fn answer(&self, query: &Query, rows: &mut dyn Rows) -> Result<(), StoreError> {
@@ -118,7 +129,10 @@ impl Store {
     /// What is wrong with a query, and what was probably meant.
     fn explain(&self, query: &Query, error: rusqlite::Error) -> StoreError {
         if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) {
-            let seconds = query.limit.unwrap_or_default().as_secs_f64();
+            let Some(limit) = query.limit else {
+                return StoreError::Query("query: was interrupted".to_owned());
+            };
+            let seconds = limit.as_secs_f64();
             return StoreError::Query(format!(
                 "query: took longer than {seconds} s; add a LIMIT or a WHERE, or give more --timeout"
             ));

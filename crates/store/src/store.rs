@@ -135,6 +135,14 @@ impl Store {
         &self.path
     }
 
+    /// A number that changes when another connection, of whatever process, has changed the store. It
+    /// says nothing to other connections
+    /// (<https://www.sqlite.org/pragma.html#pragma_data_version>).
+    pub fn version(&self) -> Result<u64, StoreError> {
+        let version = self.connection.query_row("PRAGMA data_version", [], |row| row.get(0));
+        self.sql(version).map(i64::cast_unsigned)
+    }
+
     /// Says what an error of SQLite means for this store.
     pub(crate) fn sql<T>(&self, result: rusqlite::Result<T>) -> Result<T, StoreError> {
         result.map_err(|e| StoreError::of(&self.path, e))

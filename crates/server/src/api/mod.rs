@@ -1,0 +1,9 @@
+//! The endpoints, one file for each subject.
+
+mod about;
+mod code;
+
+use crate::Endpoint;
+
+/// All endpoints.
+pub const ENDPOINTS: &[&Endpoint] = &[&about::ABOUT, &code::CODE];

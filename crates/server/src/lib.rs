@@ -1,0 +1,27 @@
+//! A store of coded events over HTTP: the explorer's pages under `/`, an API under `/api/`.
+//!
+//! [`api`] lists the endpoints; each says which parameters it takes and what it answers, and the OpenAPI
+//! document is made from that. A request goes through `gate` (may it be answered?), `endpoint` (what is
+//! asked?), `work` (a thread, a store and a time limit) and back. Nothing here knows how an event was
+//! found: a coder is whatever implements [`Coding`].
+
+pub mod api;
+mod body;
+mod coding;
+mod endpoint;
+mod limits;
+mod pages;
+mod parameters;
+mod problem;
+mod serve;
+mod state;
+mod work;
+
+pub use coding::{Annotated, Coding, Role};
+pub use endpoint::{Answer, Download, Endpoint};
+pub use limits::Limits;
+pub use parameters::{Asked, Kind, Parameter};
+pub use problem::Problem;
+pub use serve::{ServeError, Server, Setup};
+pub use state::State;
+pub use work::Context;

@@ -1,0 +1,83 @@
+//! What all requests share.
+
+use crate::{Coding, Limits, Problem};
+use bayhaqi_store::{Store, StoreError};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
+use tokio::sync::Semaphore;
+
+/// What all requests share: the store, the coder, the limits.
+pub struct State {
+    pub(crate) path: PathBuf,
+    pub(crate) limits: Limits,
+    pub(crate) coding: Option<Box<dyn Coding>>,
+    /// Open stores that nobody uses at the moment.
+    stores: Mutex<Vec<Store>>,
+    /// Looks whether the store has changed.
+    watcher: Mutex<Store>,
+    /// Tells this run of the server from others.
+    run: String,
+    /// Turns of requests.
+    pub(crate) jobs: Arc<Semaphore>,
+    /// Turns of downloads.
+    pub(crate) downloads: Arc<Semaphore>,
+    /// Places for requests that wait or are worked on.
+    pub(crate) places: Arc<Semaphore>,
+}
+
+impl State {
+    pub(crate) fn new(
+        path: &Path,
+        limits: Limits,
+        coding: Option<Box<dyn Coding>>,
+    ) -> Result<Self, StoreError> {
+        let watcher = Store::read(path)?;
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Ok(State {
+            path: path.to_owned(),
+            coding,
+            stores: Mutex::default(),
+            watcher: Mutex::new(watcher),
+            run: format!("{:x}-{:x}", now.as_nanos(), std::process::id()),
+            jobs: Arc::new(Semaphore::new(limits.jobs)),
+            downloads: Arc::new(Semaphore::new(limits.downloads)),
+            places: Arc::new(Semaphore::new(limits.queue + limits.jobs)),
+            limits,
+        })
+    }
+
+    /// The coder, if there is one.
+    pub fn coding(&self) -> Option<&dyn Coding> {
+        self.coding.as_deref()
+    }
+
+    /// The limits.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// The file of the store.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// A number that changes when anybody changes the store.
+    pub fn version(&self) -> Result<u64, StoreError> {
+        self.watcher.lock().unwrap_or_else(PoisonError::into_inner).version()
+    }
+
+    /// The entity tag of all answers about the store as it is now.
+    pub(crate) fn tag(&self) -> Result<String, Problem> {
+        Ok(format!("W/\"{}-{:x}\"", self.run, self.version()?))
+    }
+
+    pub(crate) fn take_store(&self) -> Result<Store, StoreError> {
+        let free = self.stores.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        free.map_or_else(|| Store::read(&self.path), Ok)
+    }
+
+    pub(crate) fn put_back(&self, store: Store) {
+        self.stores.lock().unwrap_or_else(PoisonError::into_inner).push(store);
+    }
+}

@@ -9,12 +9,15 @@ pub mod api;
 mod body;
 mod coding;
 mod endpoint;
+mod filters;
 mod limits;
 mod pages;
 mod parameters;
 mod problem;
 mod serve;
+mod snapshot;
 mod state;
+mod tables;
 mod work;
 
 pub use coding::{Annotated, Coding, Role};

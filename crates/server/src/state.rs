@@ -1,5 +1,6 @@
 //! What all requests share.
 
+use crate::snapshot::Snapshot;
 use crate::{Coding, Limits, Problem};
 use bayhaqi_store::{Store, StoreError};
 use std::path::{Path, PathBuf};
@@ -14,6 +15,8 @@ pub struct State {
     pub(crate) coding: Option<Box<dyn Coding>>,
     /// Open stores that nobody uses at the moment.
     stores: Mutex<Vec<Store>>,
+    /// The events in memory.
+    pub(crate) snapshot: Snapshot,
     /// Looks whether the store has changed.
     watcher: Mutex<Store>,
     /// Tells this run of the server from others.
@@ -38,6 +41,7 @@ impl State {
             path: path.to_owned(),
             coding,
             stores: Mutex::default(),
+            snapshot: Snapshot::default(),
             watcher: Mutex::new(watcher),
             run: format!("{:x}-{:x}", now.as_nanos(), std::process::id()),
             jobs: Arc::new(Semaphore::new(limits.jobs)),
@@ -67,9 +71,10 @@ impl State {
         self.watcher.lock().unwrap_or_else(PoisonError::into_inner).version()
     }
 
-    /// The entity tag of all answers about the store as it is now.
+    /// The entity tag of all answers about the store as it is now. What is in memory may be older.
     pub(crate) fn tag(&self) -> Result<String, Problem> {
-        Ok(format!("W/\"{}-{:x}\"", self.run, self.version()?))
+        let loaded = self.snapshot.version();
+        Ok(format!("W/\"{}-{:x}-{loaded:x}\"", self.run, self.version()?))
     }
 
     pub(crate) fn take_store(&self) -> Result<Store, StoreError> {

@@ -1,5 +1,6 @@
 //! Reading what people look at: an event, a report with all that was coded of it, an incident, lists.
 
+use crate::columns::{full_text, literal};
 use crate::read::{self, Stored, positive, span_of};
 use crate::{Store, StoreError};
 use bayhaqi_coder::record::{DocumentInfo, Entity, Event, Span, Timex, Where};
@@ -8,6 +9,7 @@ use serde::Serialize;
 
 /// An event with what the store knows beside its record.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Told {
     /// The record.
     #[serde(flatten)]
@@ -20,6 +22,7 @@ pub struct Told {
 
 /// A report with all that was coded of it.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Whole {
     /// What it says of itself.
     pub document: DocumentInfo,
@@ -39,6 +42,7 @@ pub struct Whole {
 
 /// A report in a list.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DocumentNote {
     /// What it says of itself.
     #[serde(flatten)]
@@ -60,10 +64,38 @@ pub struct DocumentFilter {
     pub from: Option<String>,
     /// Published on this day or earlier.
     pub to: Option<String>,
+    /// Words that the report has, for the full-text index.
+    pub words: Option<String>,
+}
+
+impl DocumentFilter {
+    /// Conditions on `d`, each with the value of its only parameter.
+    fn conditions(&self) -> Vec<(&'static str, &'static str, String)> {
+        let words = self.words.as_deref().map(full_text);
+        let given = [
+            ("d.publisher = :publisher", ":publisher", self.publisher.clone()),
+            ("d.language = :language", ":language", self.language.clone()),
+            ("d.published >= :from", ":from", self.from.clone()),
+            ("d.published <= :to", ":to", self.to.clone()),
+            ("d.key IN (SELECT rowid FROM search WHERE search MATCH :words)", ":words", words),
+        ];
+        given.into_iter().filter_map(|(sql, name, value)| Some((sql, name, value?))).collect()
+    }
+
+    /// The reports in SQL, newest first.
+    pub fn sql(&self) -> String {
+        let mut sql = "SELECT d.* FROM documents d WHERE true".to_owned();
+        for (condition, name, value) in self.conditions() {
+            sql.push_str(" AND ");
+            sql.push_str(&condition.replace(name, &literal(&value)));
+        }
+        sql + " ORDER BY d.published DESC, d.key DESC"
+    }
 }
 
 /// An incident in a list.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct IncidentNote {
     /// `incidents.key`.
     pub id: i64,
@@ -328,17 +360,11 @@ fn documents(
          FROM documents d WHERE true{later}"
     );
     let mut given: Vec<(&str, &dyn rusqlite::ToSql)> = Vec::new();
-    for (value, name, condition) in [
-        (&filter.publisher, ":publisher", "publisher = :publisher"),
-        (&filter.language, ":language", "language = :language"),
-        (&filter.from, ":from", "published >= :from"),
-        (&filter.to, ":to", "published <= :to"),
-    ] {
-        if let Some(value) = value {
-            sql.push_str(" AND ");
-            sql.push_str(condition);
-            given.push((name, value));
-        }
+    let conditions = filter.conditions();
+    for (condition, name, value) in &conditions {
+        sql.push_str(" AND ");
+        sql.push_str(condition);
+        given.push((name, value));
     }
     if let Some(after) = after {
         given.push((":key", &after.key));

@@ -17,6 +17,7 @@ const COUNTED: i64 = 10_000;
 
 /// A report in which the words stand.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Hit {
     /// What it says of itself.
     #[serde(flatten)]
@@ -29,6 +30,7 @@ pub struct Hit {
 
 /// A piece of a snippet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Piece {
     /// Its words.
     pub text: String,
@@ -38,6 +40,7 @@ pub struct Piece {
 
 /// What was found.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Hits {
     /// The reports that came last, first.
     pub items: Vec<Hit>,

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 /// An actor in a list.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActorNote {
     /// CAMEO code; absent for those who have none.
     pub code: Option<String>,
@@ -25,6 +26,7 @@ pub struct ActorNote {
 
 /// Whom an actor deals with.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Partner {
     /// Country or code.
     pub code: String,
@@ -38,6 +40,7 @@ pub struct Partner {
 
 /// What the events of a store tell of an actor.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Profile {
     /// The actor itself.
     #[serde(flatten)]

@@ -2,6 +2,7 @@
 
 use super::{Columns, NO_DAY, NONE, Speaker};
 use crate::{Store, StoreError};
+use bayhaqi_coder::record::Claim;
 use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 
@@ -78,6 +79,18 @@ pub struct Filter {
     pub confidence: Option<f64>,
     /// Words that the document has, for the full-text index.
     pub words: Option<String>,
+}
+
+impl Filter {
+    /// Whether a claim is by one of the speakers that are asked for, with one of the stances.
+    pub fn says(&self, claim: &Claim) -> bool {
+        let s = &claim.speaker;
+        let name = s.name.as_deref().unwrap_or(&s.text);
+        let fits = |who: &Who| who.fits(s.code.as_deref(), s.country.as_deref(), name);
+        let stance = crate::words::stance(claim.stance);
+        (self.speaker.is_empty() || self.speaker.iter().any(fits))
+            && (self.stance.is_empty() || self.stance.iter().any(|word| word == stance))
+    }
 }
 
 /// A filter made ready for the columns of a store.

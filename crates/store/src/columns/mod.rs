@@ -20,6 +20,7 @@ pub use actors::{ActorNote, Partner, Profile};
 pub use filter::{Filter, Selection, Who};
 pub(crate) use filter::{any_word, full_text};
 pub use pages::{Cursor, Page};
+pub(crate) use sql::literal;
 pub use totals::{Dimension, Group, Level, Totals};
 
 use names::{Names, Words};

@@ -159,14 +159,14 @@ impl Filter {
                     .to_owned(),
             );
         }
-        all.extend(self.document.as_deref().map(|id| format!("e.document_id = {}", text(id))));
+        all.extend(self.document.as_deref().map(|id| format!("e.document_id = {}", literal(id))));
         all.extend(
             self.incident
                 .map(|key| format!("e.key IN (SELECT event FROM mentions WHERE incident = {key})")),
         );
         all.extend(self.confidence.map(|least| format!("e.confidence >= {least}")));
         all.extend(self.words.as_deref().map(|words| {
-            let words = text(&full_text(words));
+            let words = literal(&full_text(words));
             format!("e.document IN (SELECT rowid FROM search WHERE search MATCH {words})")
         }));
         if all.is_empty() { String::new() } else { format!(" WHERE {}", all.join(" AND ")) }
@@ -192,12 +192,12 @@ fn label(row: &str, level: Level) -> String {
 fn who(row: &str, wanted: &[Who]) -> String {
     let one = |who: &Who| {
         let named = |name: &str| {
-            format!("coalesce({row}.name, {row}.text) = {} COLLATE NOCASE", text(name))
+            format!("coalesce({row}.name, {row}.text) = {} COLLATE NOCASE", literal(name))
         };
         match who {
             Who::Code(code) => {
-                let begins = text(&format!("{code}*"));
-                let code_text = text(code);
+                let begins = literal(&format!("{code}*"));
+                let code_text = literal(code);
                 format!(
                     "{row}.code GLOB {begins} OR {row}.country = {code_text} OR {}",
                     named(code)
@@ -210,7 +210,7 @@ fn who(row: &str, wanted: &[Who]) -> String {
 }
 
 fn among(column: &str, words: &[String]) -> String {
-    let words: Vec<String> = words.iter().map(|word| text(word)).collect();
+    let words: Vec<String> = words.iter().map(|word| literal(word)).collect();
     match &words[..] {
         [word] => format!("{column} = {word}"),
         _ => format!("{column} IN ({})", words.join(", ")),
@@ -218,6 +218,6 @@ fn among(column: &str, words: &[String]) -> String {
 }
 
 /// A text within SQL.
-fn text(word: &str) -> String {
+pub(crate) fn literal(word: &str) -> String {
     format!("'{}'", word.replace('\'', "''").replace('\0', ""))
 }

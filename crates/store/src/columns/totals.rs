@@ -101,6 +101,7 @@ pub enum Level {
 
 /// Counts, group by group.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Totals {
     /// The groups: by time from the earliest, else from the most events on.
     pub rows: Vec<Group>,
@@ -110,6 +111,7 @@ pub struct Totals {
 
 /// The counts of one group.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Group {
     /// What the group has in common.
     #[serde(flatten)]

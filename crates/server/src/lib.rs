@@ -8,20 +8,27 @@
 pub mod api;
 mod body;
 mod coding;
+mod download;
 mod endpoint;
+mod gate;
 mod limits;
 mod pages;
 mod parameters;
 mod problem;
+mod rate;
 mod serve;
+mod stall;
 mod state;
+mod tokens;
 mod work;
 
 pub use coding::{Annotated, Coding, Role};
-pub use endpoint::{Answer, Download, Endpoint};
+pub use download::Download;
+pub use endpoint::{Answer, Endpoint};
 pub use limits::Limits;
 pub use parameters::{Asked, Kind, Parameter};
 pub use problem::Problem;
 pub use serve::{ServeError, Server, Setup};
 pub use state::State;
+pub use tokens::{NewToken, Tokens, TokensError};
 pub use work::Context;

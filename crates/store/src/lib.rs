@@ -4,6 +4,8 @@
 //! Readers see the store as it was when they began. The file can be opened by every program that reads
 //! SQLite; `docs/store.md` says what each column means.
 
+mod answers;
+mod confine;
 mod error;
 mod folders;
 mod functions;
@@ -21,6 +23,7 @@ mod visits;
 mod words;
 mod write;
 
+pub use answers::{CsvWriter, JsonlWriter, json, plain};
 pub use error::StoreError;
 pub use functions::types;
 pub use parquet::{Kind, ParquetWriter};

@@ -2,8 +2,9 @@
 
 mod about;
 mod code;
+mod query;
 
 use crate::Endpoint;
 
 /// All endpoints.
-pub const ENDPOINTS: &[&Endpoint] = &[&about::ABOUT, &code::CODE];
+pub const ENDPOINTS: &[&Endpoint] = &[&about::ABOUT, &code::CODE, &query::GET, &query::POST];

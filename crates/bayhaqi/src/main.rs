@@ -55,6 +55,7 @@ fn main() -> ExitCode {
         Command::Export(args) => export::run(&args),
         Command::Store(args) => store::run(args),
         Command::Serve(args) => serve::run(args, cli.quiet),
+        Command::Token(args) => serve::token(&args),
         Command::Explain(args) => explain::run(&args, cli.quiet),
         Command::Relate(args) => relate::run(args),
         Command::Eval(args) => eval::run(&args),

@@ -9,8 +9,8 @@ pub trait Coding: Send + Sync {
     /// Codes a text, whose offsets count in `text` as it is given. The error is a line for the asker.
     fn code(&self, text: &str, published: Option<jiff::civil::Date>) -> Result<Annotated, String>;
 
-    /// The offices of those who are known by a name or hold an office with a code.
-    fn roles(&self, name_or_code: &str) -> Vec<Role>;
+    /// The offices of all who are known by a name.
+    fn roles(&self, name: &str) -> Vec<Role>;
 }
 
 /// All that is known of a document, as `bayhaqi annotate` prints it, without tokens.
@@ -39,6 +39,9 @@ pub struct Annotated {
 pub struct Role {
     /// Who holds it.
     pub name: String,
+    /// The code of who holds it.
+    #[serde(skip)]
+    pub code: String,
     /// The office.
     pub role: Option<String>,
     /// First day, as exactly as it is known.

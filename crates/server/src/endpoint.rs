@@ -4,14 +4,13 @@
 use crate::body;
 use crate::state::State;
 use crate::work::Context;
-use crate::{Asked, Parameter, Problem};
+use crate::{Asked, Download, Parameter, Problem};
 use axum::body::Body;
 use axum::extract::{RawPathParams, Request};
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 use axum::response::IntoResponse;
 use schemars::{Schema, SchemaGenerator};
 use serde::Serialize;
-use std::io::Write;
 use std::sync::Arc;
 
 /// What the API answers under one path and method.
@@ -39,17 +38,6 @@ pub enum Answer {
     Json(Vec<u8>),
     /// A file that is sent while it is made.
     Download(Download),
-}
-
-/// A file that is sent while it is made.
-pub struct Download {
-    /// Its media type.
-    pub media: &'static str,
-    /// What the browser calls it.
-    pub name: String,
-    /// Writes it. A write fails when nobody reads on.
-    #[allow(clippy::type_complexity)]
-    pub fill: Box<dyn FnOnce(&mut Context<'_>, &mut (dyn Write + Send)) -> Result<(), Problem>>,
 }
 
 impl Answer {

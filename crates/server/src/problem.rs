@@ -5,6 +5,7 @@ use axum::http::{HeaderValue, Response, StatusCode, header};
 use axum::response::IntoResponse;
 use bayhaqi_store::StoreError;
 use serde_json::json;
+use std::io;
 use std::time::Duration;
 
 /// Why a request was not answered, and what to do.
@@ -59,6 +60,11 @@ impl Problem {
         Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "a fault in the program; its log says more")
     }
 
+    /// Who asked does not read on, so that nobody reads this either.
+    fn unread() -> Self {
+        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "nobody reads on")
+    }
+
     /// Names the parameter that is wrong.
     #[must_use]
     pub fn of(mut self, parameter: &str) -> Self {
@@ -97,8 +103,18 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Query(what) => Problem::new(StatusCode::BAD_REQUEST, what),
+            unread if unread.is_unread() => Problem::unread(),
             StoreError::Busy(_) => Problem::busy(Duration::from_secs(1)),
             other => Problem::fault(other),
+        }
+    }
+}
+
+impl From<io::Error> for Problem {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::BrokenPipe => Problem::unread(),
+            _ => Problem::fault(error),
         }
     }
 }

@@ -1,12 +1,15 @@
 //! The server itself: connections, and an end that loses nothing.
 
+use crate::download::PARQUET;
 use crate::endpoint;
+use crate::stall::Stalling;
 use crate::state::State;
-use crate::{Coding, Limits, Problem, api, pages};
+use crate::{Coding, Limits, Problem, Tokens, api, gate, pages};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{RawPathParams, Request};
 use axum::http::{Response, StatusCode};
+use axum::middleware::Next;
 use axum::response::IntoResponse;
 use axum::routing::{MethodRouter, any};
 use bayhaqi_store::StoreError;
@@ -17,7 +20,7 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::future::Future;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,6 +28,8 @@ use thiserror::Error;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tower::ServiceExt;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 
 /// Bytes of stack for each thread: sentences may be deeply nested.
 const STACK: usize = 16 * 1024 * 1024;
@@ -39,6 +44,8 @@ pub struct Setup {
     pub limits: Limits,
     /// What codes texts.
     pub coding: Option<Box<dyn Coding>>,
+    /// Who may ask. Without, everybody who can reach a loopback address.
+    pub tokens: Option<Tokens>,
 }
 
 /// Why nothing is served.
@@ -56,6 +63,12 @@ pub enum ServeError {
         /// What the system says.
         error: io::Error,
     },
+    /// Everybody could ask.
+    #[error(
+        "{0}: others can reach this address; give --tokens FILE with those who may (`bayhaqi token NAME` \
+         makes one), or --listen 127.0.0.1:8750"
+    )]
+    Open(SocketAddr),
     /// There are no threads.
     #[error("threads: cannot be started ({0})")]
     Threads(io::Error),
@@ -71,6 +84,9 @@ pub struct Server {
 impl Server {
     /// Begins to listen. Connections wait until [`Server::run`].
     pub fn bind(setup: Setup) -> Result<Server, ServeError> {
+        if setup.tokens.is_none() && !setup.listen.ip().is_loopback() {
+            return Err(ServeError::Open(setup.listen));
+        }
         let jobs = setup.limits.jobs + setup.limits.downloads;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_io()
@@ -79,7 +95,7 @@ impl Server {
             .max_blocking_threads(jobs + 4)
             .build()
             .map_err(ServeError::Threads)?;
-        let state = State::new(&setup.store, setup.limits, setup.coding)?;
+        let state = State::new(&setup.store, setup.limits, setup.coding, setup.tokens)?;
         let address = setup.listen;
         let listener = runtime
             .block_on(TcpListener::bind(address))
@@ -157,6 +173,7 @@ fn connection(
         async move { Ok::<_, Infallible>(router.oneshot(request).await.unwrap_or_else(|e| match e {})) }
     });
     let _ = stream.set_nodelay(true);
+    let stream = Stalling::new(stream, limits.stall_time);
     let mut builder = http1::Builder::new();
     builder
         .timer(TokioTimer::new())
@@ -172,7 +189,20 @@ fn connection(
 
 /// Who asks.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Peer(pub(crate) SocketAddr);
+pub(crate) struct Peer(SocketAddr);
+
+impl Peer {
+    /// The address as far as it tells askers apart: of the new ones everybody has 2^64 (RFC 6177).
+    pub(crate) fn network(&self) -> String {
+        match self.0.ip() {
+            IpAddr::V4(address) => address.to_string(),
+            IpAddr::V6(address) => {
+                let [a, b, c, d, ..] = address.segments();
+                format!("{a:x}:{b:x}:{c:x}:{d:x}")
+            }
+        }
+    }
+}
 
 fn router(state: &Arc<State>) -> Router {
     let mut by_path: BTreeMap<&str, MethodRouter> = BTreeMap::new();
@@ -189,7 +219,15 @@ fn router(state: &Arc<State>) -> Router {
     for (path, methods) in by_path {
         router = router.route(path, methods.fallback(not_allowed));
     }
-    router.route("/api/{*rest}", any(missing)).fallback(pages::answer)
+    let compressed = SizeAbove::new(1024).and(NotForContentType::const_new(PARQUET));
+    let state = Arc::clone(state);
+    router
+        .route("/api/{*rest}", any(missing))
+        .layer(CompressionLayer::new().compress_when(compressed))
+        .fallback(pages::answer)
+        .layer(axum::middleware::from_fn(move |request: Request, next: Next| {
+            gate::pass(Arc::clone(&state), request, next)
+        }))
 }
 
 async fn not_allowed() -> Response<Body> {

@@ -1,7 +1,8 @@
 //! What all requests share.
 
+use crate::rate::Rate;
 use crate::snapshot::Snapshot;
-use crate::{Coding, Limits, Problem};
+use crate::{Coding, Limits, Problem, Tokens};
 use bayhaqi_store::{Store, StoreError};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,6 +14,9 @@ pub struct State {
     pub(crate) path: PathBuf,
     pub(crate) limits: Limits,
     pub(crate) coding: Option<Box<dyn Coding>>,
+    /// Who may ask; `None` where everybody on this machine may.
+    pub(crate) tokens: Option<Tokens>,
+    pub(crate) rate: Rate,
     /// Open stores that nobody uses at the moment.
     stores: Mutex<Vec<Store>>,
     /// The events in memory.
@@ -34,12 +38,16 @@ impl State {
         path: &Path,
         limits: Limits,
         coding: Option<Box<dyn Coding>>,
+        tokens: Option<Tokens>,
     ) -> Result<Self, StoreError> {
         let watcher = Store::read(path)?;
+        watcher.limit_memory(limits.memory)?;
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Ok(State {
             path: path.to_owned(),
             coding,
+            tokens,
+            rate: Rate::new(limits.rate as f64, limits.burst as f64),
             stores: Mutex::default(),
             snapshot: Snapshot::default(),
             watcher: Mutex::new(watcher),
@@ -79,7 +87,15 @@ impl State {
 
     pub(crate) fn take_store(&self) -> Result<Store, StoreError> {
         let free = self.stores.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        free.map_or_else(|| Store::read(&self.path), Ok)
+        if let Some(store) = free {
+            return Ok(store);
+        }
+        let mut store = Store::read(&self.path)?;
+        // All stores together keep no more than a quarter of the memory that there is for SQLite.
+        let stores = self.limits.jobs + self.limits.downloads;
+        let cache = (self.limits.memory / 4 / stores).min(64 << 20);
+        store.confine(self.limits.value, cache)?;
+        Ok(store)
     }
 
     pub(crate) fn put_back(&self, store: Store) {

@@ -1,14 +1,14 @@
 //! The work for a request: a turn, a thread, a store, and an end to it.
 
-use crate::endpoint::{Answer, Download, Endpoint};
+use crate::endpoint::{Answer, Endpoint};
 use crate::state::State;
-use crate::{Asked, Problem};
+use crate::{Asked, Download, Problem};
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, header};
 use bayhaqi_store::Store;
 use bytes::Bytes;
 use http_body::Frame;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::io::{self, Write};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -69,6 +69,18 @@ impl Context<'_> {
             }
         };
         Ok(self.store.insert(store))
+    }
+
+    /// The members of the body, all of which must be known.
+    pub fn members(&self, known: &[&str]) -> Result<&Map<String, Value>, Problem> {
+        let names = known.join(", ");
+        let Value::Object(members) = self.body else {
+            return Err(Problem::bad("body", format!("is no object; give one with {names}")));
+        };
+        match members.keys().find(|name| !known.contains(&name.as_str())) {
+            Some(name) => Err(Problem::bad(name, format!("no such member; known are {names}"))),
+            None => Ok(members),
+        }
     }
 
     /// Whether the work has to end: its time is over, or nobody waits for it.
@@ -253,11 +265,5 @@ impl http_body::Body for Chunks {
         cx: &mut std::task::Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         self.chunks.poll_recv(cx).map(|chunk| chunk.map(|c| c.map(Frame::data)))
-    }
-}
-
-impl From<io::Error> for Problem {
-    fn from(error: io::Error) -> Self {
-        Problem::fault(error)
     }
 }

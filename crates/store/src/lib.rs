@@ -4,8 +4,10 @@
 //! Readers see the store as it was when they began. The file can be opened by every program that reads
 //! SQLite; `docs/store.md` says what each column means.
 
+mod answers;
 mod browse;
 mod columns;
+mod confine;
 mod error;
 mod folders;
 mod functions;
@@ -24,6 +26,7 @@ mod visits;
 mod words;
 mod write;
 
+pub use answers::{CsvWriter, JsonlWriter, json, plain};
 pub use browse::{DocumentCursor, DocumentFilter, DocumentNote, IncidentNote, Told, Whole};
 pub use columns::{
     ActorNote, Columns, Cursor, Dimension, Filter, Group, Level, Page, Partner, Profile, Selection,

@@ -6,7 +6,7 @@ use rusqlite::{ErrorCode, Statement};
 use std::time::{Duration, Instant};
 
 /// Steps of SQLite's machine between two looks at the clock.
-const STEPS: i32 = 20_000;
+const STEPS: i32 = 1000;
 
 /// A question in SQL.
 #[derive(Clone, Debug, PartialEq)]
@@ -138,6 +138,13 @@ impl Store {
             ));
         }
         let what = match &error {
+            _ if error.sqlite_error_code() == Some(ErrorCode::OutOfMemory) => {
+                return StoreError::of(&self.path, error);
+            }
+            _ if error.sqlite_error_code() == Some(ErrorCode::AuthorizationForStatementDenied) => {
+                let what = "query: is not permitted here, where only reading is; begin with SELECT";
+                return StoreError::Query(what.to_owned());
+            }
             rusqlite::Error::SqliteFailure(_, Some(message)) => message.clone(),
             rusqlite::Error::SqlInputError { msg, .. } => msg.clone(),
             rusqlite::Error::MultipleStatement => "more than one statement".to_owned(),

@@ -28,15 +28,7 @@ struct Text {
 }
 
 fn run(context: &mut Context<'_>, _: &Asked) -> Result<Answer, Problem> {
-    let Value::Object(body) = context.body else {
-        return Err(Problem::bad(
-            "body",
-            "is no JSON object; send {\"text\": …, \"published\": …}",
-        ));
-    };
-    if let Some(name) = body.keys().find(|k| !matches!(k.as_str(), "text" | "published")) {
-        return Err(Problem::bad(name, "no such member; known are text, published"));
-    }
+    let body = context.members(&["text", "published"])?;
     let text = member(body, "text")?
         .filter(|t| !t.trim().is_empty())
         .ok_or_else(|| Problem::bad("text", "is missing or empty; give the text of a report"))?;

@@ -7,6 +7,7 @@ mod code;
 mod documents;
 mod events;
 mod incidents;
+mod query;
 mod search;
 mod totals;
 
@@ -28,4 +29,6 @@ pub const ENDPOINTS: &[&Endpoint] = &[
     &search::SEARCH,
     &totals::TOTALS,
     &code::CODE,
+    &query::GET,
+    &query::POST,
 ];

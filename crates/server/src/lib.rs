@@ -8,10 +8,12 @@
 pub mod api;
 mod body;
 mod coding;
+mod docs;
 mod download;
 mod endpoint;
 mod gate;
 mod limits;
+mod openapi;
 mod pages;
 mod parameters;
 mod problem;

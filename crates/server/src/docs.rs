@@ -1,8 +1,9 @@
 //! The API's documentation as a page, made from the OpenAPI document. It needs no script.
 
-use crate::openapi;
+use crate::{endpoint, openapi, pages};
 use axum::body::Body;
-use axum::http::{HeaderValue, Response, header};
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
+use axum::response::IntoResponse;
 use bytes::Bytes;
 use serde_json::Value;
 use std::fmt::{self, Write};
@@ -18,22 +19,30 @@ static PAGE: LazyLock<Bytes> = LazyLock::new(|| {
 });
 
 /// `/api/openapi.json`
-pub(crate) async fn json() -> Response<Body> {
-    response("application/json", JSON.clone())
+pub(crate) async fn json(headers: HeaderMap) -> Response<Body> {
+    response(&headers, "application/json", JSON.clone())
 }
 
 /// `/api/`
-pub(crate) async fn page() -> Response<Body> {
-    response("text/html; charset=utf-8", PAGE.clone())
+pub(crate) async fn page(headers: HeaderMap) -> Response<Body> {
+    response(&headers, "text/html; charset=utf-8", PAGE.clone())
 }
 
 /// `/api/docs.css`
-pub(crate) async fn style() -> Response<Body> {
-    response("text/css; charset=utf-8", Bytes::from_static(include_bytes!("docs.css")))
+pub(crate) async fn style(headers: HeaderMap) -> Response<Body> {
+    response(&headers, "text/css; charset=utf-8", Bytes::from_static(include_bytes!("docs.css")))
 }
 
-fn response(media: &'static str, bytes: Bytes) -> Response<Body> {
-    let mut response = Response::new(Body::from(bytes));
+fn response(asked: &HeaderMap, media: &'static str, bytes: Bytes) -> Response<Body> {
+    let tag = pages::tag(&bytes);
+    let mut response = if endpoint::has_already(asked, &tag) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        Response::new(Body::from(bytes))
+    };
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));

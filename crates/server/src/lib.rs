@@ -11,6 +11,7 @@ mod coding;
 mod docs;
 mod download;
 mod endpoint;
+mod filters;
 mod gate;
 mod limits;
 mod openapi;
@@ -19,8 +20,10 @@ mod parameters;
 mod problem;
 mod rate;
 mod serve;
+mod snapshot;
 mod stall;
 mod state;
+mod tables;
 mod tokens;
 mod work;
 

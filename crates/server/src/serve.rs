@@ -112,6 +112,12 @@ impl Server {
     pub fn run(self, stop: impl Future<Output = ()>) {
         let Server { runtime, listener, state } = self;
         let patience = state.limits.shutdown_time;
+        let ahead = Arc::clone(&state);
+        runtime.spawn_blocking(move || {
+            if let Err(problem) = ahead.columns() {
+                log::warn!("{}", problem.to_json()["detail"]);
+            }
+        });
         runtime.block_on(accept(listener, state, stop));
         runtime.shutdown_timeout(patience.min(Duration::from_secs(1)));
     }

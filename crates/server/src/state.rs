@@ -1,6 +1,7 @@
 //! What all requests share.
 
 use crate::rate::Rate;
+use crate::snapshot::Snapshot;
 use crate::{Coding, Limits, Problem, Tokens};
 use bayhaqi_store::{Store, StoreError};
 use std::path::{Path, PathBuf};
@@ -18,6 +19,8 @@ pub struct State {
     pub(crate) rate: Rate,
     /// Open stores that nobody uses at the moment.
     stores: Mutex<Vec<Store>>,
+    /// The events in memory.
+    pub(crate) snapshot: Snapshot,
     /// Looks whether the store has changed.
     watcher: Mutex<Store>,
     /// Tells this run of the server from others.
@@ -46,6 +49,7 @@ impl State {
             tokens,
             rate: Rate::new(limits.rate as f64, limits.burst as f64),
             stores: Mutex::default(),
+            snapshot: Snapshot::default(),
             watcher: Mutex::new(watcher),
             run: format!("{:x}-{:x}", now.as_nanos(), std::process::id()),
             jobs: Arc::new(Semaphore::new(limits.jobs)),
@@ -75,9 +79,10 @@ impl State {
         self.watcher.lock().unwrap_or_else(PoisonError::into_inner).version()
     }
 
-    /// The entity tag of all answers about the store as it is now.
+    /// The entity tag of all answers about the store as it is now. What is in memory may be older.
     pub(crate) fn tag(&self) -> Result<String, Problem> {
-        Ok(format!("W/\"{}-{:x}\"", self.run, self.version()?))
+        let loaded = self.snapshot.version();
+        Ok(format!("W/\"{}-{:x}-{loaded:x}\"", self.run, self.version()?))
     }
 
     pub(crate) fn take_store(&self) -> Result<Store, StoreError> {

@@ -49,7 +49,7 @@ impl Drop for Waiting {
 /// What an endpoint works with.
 pub struct Context<'a> {
     /// What all requests share.
-    pub state: &'a State,
+    pub state: &'a Arc<State>,
     /// The body of the request; `null` where the endpoint takes none.
     pub body: &'a Value,
     store: Option<Store>,

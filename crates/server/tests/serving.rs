@@ -35,6 +35,8 @@ fn every_response_has_the_headers_that_protect() {
 #[test]
 fn what_is_known_already_is_not_sent_again() {
     let server = start("tags", |_| {});
+    // The events are being loaded; what is loaded is a part of the tag.
+    assert_eq!(server.get("/api/events").status, 200);
     for path in ["/api/about", "/api/query?sql=SELECT%201", "/", "/api/openapi.json"] {
         let first = server.get(path);
         let tag = first.header("etag").unwrap_or_else(|| panic!("{path}: {}", first.head));
@@ -50,6 +52,17 @@ fn what_is_known_already_is_not_sent_again() {
     assert_eq!(again.status, 200);
     assert_ne!(again.header("etag"), Some(tag));
     assert_eq!(again.json()["store"]["documents"], 41);
+    // Another file takes the place of the store.
+    let other = server.folder.join("other.db");
+    add(&other, 0..7);
+    std::fs::rename(&other, server.store()).unwrap();
+    for name in ["events.db-wal", "events.db-shm"] {
+        let _ = std::fs::remove_file(server.folder.join(name));
+    }
+    let tag = again.header("etag").unwrap();
+    let other = server.get_with("/api/about", &format!("If-None-Match: {tag}\r\n"));
+    assert_eq!(other.json()["store"]["documents"], 7);
+    assert_eq!(server.get("/api/events").json()["total"], 35);
     // A wrong question stays wrong whatever is known.
     let wrong = format!("If-None-Match: {tag}\r\n");
     server.get_with("/api/about?a=1", &wrong).is_problem(400, Some("a"));

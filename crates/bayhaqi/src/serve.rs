@@ -5,7 +5,7 @@ use crate::args::{InputArgs, ServeArgs, TokenArgs};
 use crate::engine::{Engine, Thread, info};
 use crate::failure::{Failure, Outcome, say};
 use bayhaqi_nlp::CharIndex;
-use bayhaqi_read::Document;
+use bayhaqi_read::Options;
 use bayhaqi_server::{Annotated, Coding, Limits, Role, Server, Setup, Tokens};
 use bayhaqi_store::Store;
 use jiff::civil::Date;
@@ -87,19 +87,10 @@ impl Coding for Coders {
         let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         let free = idle().pop();
         let mut thread = free.unwrap_or_else(|| Thread::new(self.engine));
-        let document = Document {
-            id: bayhaqi_read::content_id(text),
-            origin: "text".to_owned(),
-            uri: None,
-            title: None,
-            publisher: None,
-            author: None,
-            published,
-            language: None,
-            text: text.to_owned(),
-            breaks: Vec::new(),
-            words: None,
-        };
+        let line = serde_json::json!({ "text": text }).to_string();
+        let options = Options { published, ..Options::default() };
+        let read = bayhaqi_read::from_bytes("text", line.as_bytes(), options).next();
+        let document = read.ok_or("is empty")?.map_err(|e| e.to_string())?;
         let info = info(&document);
         let (parse, model) = thread.parse(&document).map_err(|e| e.to_string())?;
         let coded = thread.code(&info, &parse, model);

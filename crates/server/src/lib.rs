@@ -8,11 +8,13 @@
 pub mod api;
 mod body;
 mod coding;
+mod docs;
 mod download;
 mod endpoint;
 mod filters;
 mod gate;
 mod limits;
+mod openapi;
 mod pages;
 mod parameters;
 mod problem;

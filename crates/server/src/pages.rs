@@ -66,10 +66,7 @@ pub(crate) async fn answer(request: Request) -> Response<Body> {
 
 impl Page {
     fn new(path: &'static str, bytes: &'static [u8]) -> Page {
-        let mut hasher = DefaultHasher::new();
-        bytes.hash(&mut hasher);
-        let tag = format!("W/\"{:x}\"", hasher.finish());
-        Page { path, bytes, tag, brotli: OnceLock::new(), gzip: OnceLock::new() }
+        Page { path, bytes, tag: tag(bytes), brotli: OnceLock::new(), gzip: OnceLock::new() }
     }
 
     /// The smallest form that is accepted, made when it is first asked for.
@@ -120,6 +117,13 @@ impl Page {
         }
         response
     }
+}
+
+/// The entity tag of a content.
+pub(crate) fn tag(bytes: &[u8]) -> String {
+    let mut hasher = DefaultHasher::new();
+    bytes.hash(&mut hasher);
+    format!("W/\"{:x}\"", hasher.finish())
 }
 
 /// Whether an encoding is among those accepted, and not with the weight 0.

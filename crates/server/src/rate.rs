@@ -7,13 +7,22 @@ use std::time::{Duration, Instant};
 
 /// Askers that are remembered; then those who have asked little are forgotten.
 const REMEMBERED: usize = 10_000;
+/// How often those are looked for.
+const SWEEP: Duration = Duration::from_secs(1);
 
 /// The buckets of all who ask.
 #[derive(Debug)]
 pub(crate) struct Rate {
     per_second: f64,
     burst: f64,
-    buckets: Mutex<HashMap<String, Bucket>>,
+    buckets: Mutex<Buckets>,
+}
+
+#[derive(Debug, Default)]
+struct Buckets {
+    of: HashMap<String, Bucket>,
+    /// When those were forgotten last who have asked little: looking at all takes its time.
+    swept: Option<Instant>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -38,15 +47,18 @@ impl Rate {
             return Ok(());
         }
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        if buckets.len() >= REMEMBERED && !buckets.contains_key(who) {
-            buckets.retain(|_, b| self.filled(*b, now) < self.burst);
-            if buckets.len() >= REMEMBERED {
-                // More askers than can be told apart: they all wait.
-                return Err(Duration::from_secs(1));
+        if buckets.of.len() >= REMEMBERED && !buckets.of.contains_key(who) {
+            if buckets.swept.is_none_or(|at| now.saturating_duration_since(at) >= SWEEP) {
+                buckets.swept = Some(now);
+                buckets.of.retain(|_, b| self.filled(*b, now) < self.burst);
+            }
+            if buckets.of.len() >= REMEMBERED {
+                // More askers than can be told apart: the new ones wait.
+                return Err(SWEEP);
             }
         }
         let full = Bucket { left: self.burst, at: now };
-        let bucket = buckets.entry(who.to_owned()).or_insert(full);
+        let bucket = buckets.of.entry(who.to_owned()).or_insert(full);
         let left = self.filled(*bucket, now);
         let enough = left >= 1.0;
         *bucket = Bucket { left: if enough { left - 1.0 } else { left }, at: now };
@@ -82,7 +94,7 @@ mod tests {
         for i in 0..REMEMBERED * 2 {
             let _ = rate.take_at(&i.to_string(), start);
         }
-        assert!(rate.buckets.lock().unwrap().len() <= REMEMBERED);
+        assert!(rate.buckets.lock().unwrap().of.len() <= REMEMBERED);
         let later = start + Duration::from_secs(2);
         assert_eq!(rate.take_at("new", later), Ok(()));
     }

@@ -4,14 +4,14 @@ use crate::download::PARQUET;
 use crate::endpoint;
 use crate::stall::Stalling;
 use crate::state::State;
-use crate::{Coding, Limits, Problem, Tokens, api, gate, pages};
+use crate::{Coding, Limits, Problem, Tokens, api, docs, gate, pages};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{RawPathParams, Request};
 use axum::http::{Response, StatusCode};
 use axum::middleware::Next;
 use axum::response::IntoResponse;
-use axum::routing::{MethodRouter, any};
+use axum::routing::{MethodRouter, any, get};
 use bayhaqi_store::StoreError;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -217,12 +217,18 @@ fn router(state: &Arc<State>) -> Router {
     }
     let mut router = Router::new();
     for (path, methods) in by_path {
-        router = router.route(path, methods.fallback(not_allowed));
+        router = router.route(path, methods);
     }
     let compressed = SizeAbove::new(1024).and(NotForContentType::const_new(PARQUET));
     let state = Arc::clone(state);
     router
+        .route("/api", get(docs::page))
+        .route("/api/", get(docs::page))
+        .route("/api/docs", get(docs::page))
+        .route("/api/docs.css", get(docs::style))
+        .route("/api/openapi.json", get(docs::json))
         .route("/api/{*rest}", any(missing))
+        .method_not_allowed_fallback(not_allowed)
         .layer(CompressionLayer::new().compress_when(compressed))
         .fallback(pages::answer)
         .layer(axum::middleware::from_fn(move |request: Request, next: Next| {

@@ -21,8 +21,8 @@ pub struct State {
     stores: Mutex<Vec<Store>>,
     /// The events in memory.
     pub(crate) snapshot: Snapshot,
-    /// Looks whether the store has changed.
-    watcher: Mutex<Store>,
+    /// Looks whether the store has changed, and counts how often another file has taken its place.
+    watcher: Mutex<(Store, u64)>,
     /// Tells this run of the server from others.
     run: String,
     /// Turns of requests.
@@ -50,7 +50,7 @@ impl State {
             rate: Rate::new(limits.rate as f64, limits.burst as f64),
             stores: Mutex::default(),
             snapshot: Snapshot::default(),
-            watcher: Mutex::new(watcher),
+            watcher: Mutex::new((watcher, 0)),
             run: format!("{:x}-{:x}", now.as_nanos(), std::process::id()),
             jobs: Arc::new(Semaphore::new(limits.jobs)),
             downloads: Arc::new(Semaphore::new(limits.downloads)),
@@ -76,7 +76,12 @@ impl State {
 
     /// A number that changes when anybody changes the store.
     pub fn version(&self) -> Result<u64, StoreError> {
-        self.watcher.lock().unwrap_or_else(PoisonError::into_inner).version()
+        let mut watcher = self.watcher.lock().unwrap_or_else(PoisonError::into_inner);
+        if watcher.0.is_replaced() {
+            *watcher = (Store::read(&self.path)?, watcher.1 + 1);
+        }
+        // SQLite's number has 32 bits.
+        Ok(watcher.1 << 32 | watcher.0.version()?)
     }
 
     /// The entity tag of all answers about the store as it is now. What is in memory may be older.
@@ -86,9 +91,11 @@ impl State {
     }
 
     pub(crate) fn take_store(&self) -> Result<Store, StoreError> {
-        let free = self.stores.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        if let Some(store) = free {
-            return Ok(store);
+        let free = || self.stores.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        while let Some(store) = free() {
+            if !store.is_replaced() {
+                return Ok(store);
+            }
         }
         let mut store = Store::read(&self.path)?;
         // All stores together keep no more than a quarter of the memory that there is for SQLite.

@@ -28,6 +28,8 @@ pub const ENDPOINTS: &[&Endpoint] = &[
     &claims::CLAIMS,
     &search::SEARCH,
     &totals::TOTALS,
+    &query::GET,
+    &query::POST,
     &code::CODE,
     &query::GET,
     &query::POST,

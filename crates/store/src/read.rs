@@ -5,8 +5,7 @@ use bayhaqi_coder::record::{
     Actor, Claim, CoderInfo, Counts, DocumentInfo, Event, Quote, SentenceRef, Span, Stance, Status,
     TextSpan, When, Where,
 };
-use rusqlite::types::FromSql;
-use rusqlite::{Connection, Result, Row};
+use rusqlite::{Connection, OptionalExtension, Result, Row};
 
 /// An event of the store, with what the store knows beside its record.
 #[derive(Clone, Debug)]
@@ -17,6 +16,8 @@ pub struct Stored {
     pub added: Option<String>,
     /// Characters of its report.
     pub characters: Option<u64>,
+    /// `incidents.key` of the incident that it tells of.
+    pub incident_key: Option<i64>,
     /// The event that told of the incident first, by its id.
     pub incident: Option<String>,
     /// How many reports tell of the same incident, itself included.
@@ -34,6 +35,7 @@ impl Stored {
             event,
             added: None,
             characters: None,
+            incident_key: None,
             incident: None,
             reports: 1,
             accounts: 1,
@@ -50,7 +52,7 @@ const EVENTS: &str = "SELECT
   e.lon, e.geonames, e.where_granularity, e.status, e.killed, e.injured, e.arrested, e.participants,
   e.confidence, d.id AS document_id, d.uri, d.title, d.publisher, d.published, d.language, d.added,
   d.characters, k.name AS coder_name, k.version, k.model, k.lexicon, e.document,
-  i.reports, i.accounts, i.publishers,
+  m.incident AS incident_key, i.reports, i.accounts, i.publishers,
   (SELECT f.id FROM event_rows f WHERE f.key =
     (SELECT min(o.event) FROM mentions o WHERE o.incident = m.incident)) AS first_told
 FROM event_rows e JOIN documents d ON d.key = e.document JOIN coders k ON k.key = d.coder
@@ -101,6 +103,16 @@ pub(crate) fn events_of(db: &Connection, document: &str) -> Result<Vec<Stored>> 
     find.query_map([document], |row| stored(db, row))?.collect()
 }
 
+/// The event that fulfils a condition on `e`.
+pub(crate) fn event(
+    db: &Connection,
+    condition: &str,
+    value: &dyn rusqlite::ToSql,
+) -> Result<Option<Stored>> {
+    let mut find = db.prepare_cached(&format!("{EVENTS} WHERE {condition}"))?;
+    find.query_row([value], |row| stored(db, row)).optional()
+}
+
 fn stored(db: &Connection, row: &Row<'_>) -> Result<Stored> {
     let key: i64 = row.get("key")?;
     let document: i64 = row.get("document")?;
@@ -147,6 +159,7 @@ fn stored(db: &Connection, row: &Row<'_>) -> Result<Stored> {
         },
         added: row.get("added")?,
         characters: positive(row, "characters")?,
+        incident_key: row.get("incident_key")?,
         incident: row.get("first_told")?,
         reports: count("reports")?,
         accounts: count("accounts")?,
@@ -204,7 +217,7 @@ fn actors(db: &Connection, event: i64, side: &str) -> Result<Vec<Actor>> {
 fn actor(row: &Row<'_>) -> Result<Actor> {
     Ok(Actor {
         text: row.get("text")?,
-        span: [size(row.get("start")?), size(row.get("end")?)],
+        span: span_of(row, "start", "end")?,
         name: row.get("name")?,
         code: row.get("code")?,
         country: row.get("country")?,
@@ -249,22 +262,22 @@ fn status(word: &str) -> Status {
 }
 
 fn span(row: &Row<'_>, name: &str) -> Result<Span> {
-    let at = |end: &str| get(row, &format!("{name}_{end}")).map(size);
-    Ok([at("start")?, at("end")?])
+    span_of(row, &format!("{name}_start"), &format!("{name}_end"))
 }
 
-fn get<T: FromSql>(row: &Row<'_>, name: &str) -> Result<T> {
-    row.get(name)
+/// A span from two columns.
+pub(crate) fn span_of(row: &Row<'_>, start: &str, end: &str) -> Result<Span> {
+    Ok([size(row.get(start)?), size(row.get(end)?)])
 }
 
 fn words(row: &Row<'_>, name: &str) -> Result<Vec<String>> {
     Ok(serde_json::from_str(row.get_ref(name)?.as_str()?).unwrap_or_default())
 }
 
-fn positive(row: &Row<'_>, name: &str) -> Result<Option<u64>> {
+pub(crate) fn positive(row: &Row<'_>, name: &str) -> Result<Option<u64>> {
     Ok(row.get::<_, Option<i64>>(name)?.map(i64::cast_unsigned))
 }
 
-fn size(number: i64) -> usize {
+pub(crate) fn size(number: i64) -> usize {
     usize::try_from(number).unwrap_or(0)
 }

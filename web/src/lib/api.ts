@@ -102,7 +102,8 @@ export interface Report {
   text: string
   sentences: Span[]
   entities: Entity[]
-  attributions: Attribution[]
+  /** Kept where the text was coded just now; a store keeps those of events, in their claims. */
+  attributions?: Attribution[]
   times: (Words & { type: string; value: string; from: string | null; to: string | null })[]
   places: Place[]
   events: Event[]

@@ -132,7 +132,7 @@ export function reportMarks(report: Report): Mark[] {
   for (const entity of report.entities) {
     if (entity.code) for (const span of entity.mentions) found.push(mark(span, 'entity', [], `${entity.name} · ${entity.code}`))
   }
-  for (const attribution of report.attributions) {
+  for (const attribution of report.attributions ?? []) {
     for (const span of attribution.source) found.push(mark(span, 'speaker', []))
     for (const span of attribution.cue) found.push(mark(span, 'cue', []))
     for (const span of attribution.content) found.push(mark(span, 'content', [], `${attribution.quote} speech`))

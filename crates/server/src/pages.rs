@@ -15,6 +15,11 @@ use std::sync::OnceLock;
 /// The files by their path.
 const FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/pages.rs"));
 
+/// What the paths of the explorer's views begin with. They all are one page, whose script reads the path; the
+/// list is that of `web/src/App.svelte`.
+const VIEWS: &[&str] =
+    &["code", "dyad", "actor", "network", "map", "incident", "document", "search", "events", "sql"];
+
 /// A file that is shorter is sent as it is.
 const SHORT: usize = 1024;
 
@@ -35,7 +40,8 @@ fn pages() -> &'static [Page] {
 /// Answers with a page.
 pub(crate) async fn answer(request: Request) -> Response<Body> {
     let path = request.uri().path();
-    let path = if path == "/" { "/index.html" } else { path };
+    let view = path.split('/').nth(1).unwrap_or("");
+    let path = if path == "/" || VIEWS.contains(&view) { "/index.html" } else { path };
     let Some(page) = pages().iter().find(|p| p.path == path) else {
         return Problem::missing("there is no such page").into_response();
     };

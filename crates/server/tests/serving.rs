@@ -33,6 +33,18 @@ fn every_response_has_the_headers_that_protect() {
 }
 
 #[test]
+fn the_views_of_the_explorer_are_one_page() {
+    let server = start("views", |_| {});
+    let first = server.get("/").text().to_owned();
+    for path in ["/code", "/dyad?a=IRN&b=USA", "/actor/IRN", "/document/a%2Fb.html", "/incident/1"]
+    {
+        let page = server.get(path);
+        assert_eq!((page.status, page.text() == first), (200, true), "{path}");
+    }
+    server.get("/codes").is_problem(404, None);
+}
+
+#[test]
 fn what_is_known_already_is_not_sent_again() {
     let server = start("tags", |_| {});
     // The events are being loaded; what is loaded is a part of the tag.

@@ -198,7 +198,9 @@ describe('the way of an analyst', () => {
 
     await page.goBack()
     await settled(page)
-    assert.equal(page.url(), dyad)
+    assert.match(page.url(), /&open=\d+$/)
+    assert.ok(page.url().startsWith(dyad))
+    assert.ok(await page.locator('.tellings .sentence').first().isVisible(), 'the incident is open still')
     assert.equal(await page.locator('h1').innerText(), 'Iran and Iraq')
     await page.goBack()
     await settled(page)
@@ -304,7 +306,7 @@ describe('the way of an analyst', () => {
   })
 
   test('the same rows by SQL, and as a file', async () => {
-    const { page, close } = await open('/dyad?a=IRN&b=IRQ')
+    const { page, close } = await open('/events?source=IRN&target=IRQ')
     await page.getByRole('button', { name: 'As SQL' }).click()
     const sql = page.getByLabel('SQL', { exact: true })
     await page.waitForFunction(() => /select/i.test(document.querySelector('dialog pre')?.textContent ?? ''))

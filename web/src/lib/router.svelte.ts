@@ -45,7 +45,7 @@ export function go(href: string, { replace = false } = {}) {
 
 /** Changes some parameters of the page's address; null takes one out. */
 export function change(parameters: Parameters, options?: { replace?: boolean }) {
-  go(address(route.path, { ...Object.fromEntries(route.query), ...parameters }), options)
+  go(changed(parameters) + location.hash, options)
 }
 
 /** The page's address with some parameters changed. */

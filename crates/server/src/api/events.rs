@@ -30,12 +30,22 @@ pub const EVENT: Endpoint = Endpoint {
 
 fn events(context: &mut Context<'_>, asked: &Asked) -> Result<Answer, Problem> {
     let filter = filters::filter(asked);
-    if let Some(format) = tables::format(asked) {
+    let format = tables::format(asked);
+    if let Some(format) = format.filter(|format| *format != "jsonl") {
         return Ok(tables::download(filter.sql(), "events", format));
     }
     let columns = context.state.columns()?;
     let store = context.store()?;
     let selection = columns.select(&filter, store)?;
+    if format.is_some() {
+        let read =
+            |context: &mut Context<'_>, keys: &[i64]| Ok(context.store()?.events_by_key(keys)?);
+        return Ok(tables::lines(
+            "events",
+            columns.events(&selection, None, usize::MAX).keys,
+            read,
+        ));
+    }
     let page = columns.events(&selection, filters::cursor(asked)?, filters::limit(asked));
     Answer::json(&List {
         items: store.events_by_key(&page.keys)?,

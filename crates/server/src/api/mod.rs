@@ -31,4 +31,6 @@ pub const ENDPOINTS: &[&Endpoint] = &[
     &query::GET,
     &query::POST,
     &code::CODE,
+    &query::GET,
+    &query::POST,
 ];

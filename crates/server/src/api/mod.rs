@@ -1,6 +1,6 @@
 //! The endpoints, one file for each subject.
 
-mod about;
+pub(crate) mod about;
 mod actors;
 mod claims;
 mod code;

@@ -41,7 +41,7 @@ pub(crate) fn run(args: ServeArgs, quiet: bool) -> Result<Outcome, Failure> {
     };
     let server = Server::bind(setup).map_err(|e| Failure::of(&e))?;
     // A fault in one request is told like any other failure, not as a trace.
-    std::panic::set_hook(Box::new(|info| log::debug!("{info}")));
+    std::panic::set_hook(Box::new(|info| log::error!("{info}")));
     if let Some(address) = server.address().filter(|_| !quiet) {
         say(&format!("bayhaqi: http://{address}/ (Ctrl-C stops it)"));
     }

@@ -64,6 +64,26 @@ impl fmt::Display for Html<'_> {
     }
 }
 
+/// Prose in HTML: what stands between backticks is code.
+struct Prose<'a>(&'a str);
+
+impl fmt::Display for Prose<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, part) in self.0.split('`').enumerate() {
+            match i % 2 {
+                0 => write!(f, "{}", Html(part))?,
+                _ => write!(f, "<code>{}</code>", Html(part))?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A member that is prose.
+fn prose<'a>(value: &'a Value, name: &str) -> Prose<'a> {
+    Prose(value[name].as_str().unwrap_or(""))
+}
+
 /// A member that is a string.
 fn text<'a>(value: &'a Value, name: &str) -> Html<'a> {
     Html(value[name].as_str().unwrap_or(""))
@@ -99,12 +119,12 @@ fn write_page(out: &mut String, document: &Value) -> fmt::Result {
     }
     out.push_str("<h2 id=\"problems\">When there is no answer</h2>\n<dl>\n");
     for (status, when) in openapi::problems() {
-        writeln!(out, "<dt>{status}</dt><dd>{}</dd>", Html(when))?;
+        writeln!(out, "<dt>{status}</dt><dd>{}</dd>", Prose(when))?;
     }
     out.push_str("</dl>\n<h2>What answers are made of</h2>\n");
     for (name, schema) in document["components"]["schemas"].as_object().into_iter().flatten() {
         write!(out, "<section id=\"{0}\"><h3>{0}</h3>\n", Html(name))?;
-        writeln!(out, "<p>{}</p>", text(schema, "description"))?;
+        writeln!(out, "<p>{}</p>", prose(schema, "description"))?;
         write_members(out, schema)?;
         out.push_str("</section>\n");
     }
@@ -115,12 +135,12 @@ fn write_page(out: &mut String, document: &Value) -> fmt::Result {
 fn write_operation(out: &mut String, path: &str, method: &str, operation: &Value) -> fmt::Result {
     let (id, method) = (text(operation, "operationId"), method.to_uppercase());
     write!(out, "<section id=\"{id}\"><h2><code>{method} {}</code></h2>\n", Html(path))?;
-    writeln!(out, "<p>{}</p>", text(operation, "summary"))?;
+    writeln!(out, "<p>{}</p>", prose(operation, "summary"))?;
     let parameters = operation["parameters"].as_array().map_or(&[][..], Vec::as_slice);
     if !parameters.is_empty() {
         out.push_str("<table><thead><tr><th>Parameter<th>Values<th>Meaning</thead><tbody>\n");
         for parameter in parameters {
-            let (name, about) = (text(parameter, "name"), text(parameter, "description"));
+            let (name, about) = (text(parameter, "name"), prose(parameter, "description"));
             let kind = kind(&parameter["schema"]);
             writeln!(out, "<tr><td><code>{name}</code><td>{kind}<td>{about}")?;
         }
@@ -146,7 +166,7 @@ fn write_members(out: &mut String, schema: &Value) -> fmt::Result {
     };
     out.push_str("<table><tbody>\n");
     for (name, member) in members {
-        let (kind, about) = (kind(member), text(member, "description"));
+        let (kind, about) = (kind(member), prose(member, "description"));
         writeln!(out, "<tr><td><code>{}</code><td>{kind}<td>{about}", Html(name))?;
     }
     out.push_str("</tbody></table>\n");
@@ -181,13 +201,13 @@ fn kind(schema: &Value) -> String {
         }
         _ => String::new(),
     };
+    if schema["items"].is_object() {
+        return format!("list of {}", kind(&schema["items"]));
+    }
     let mut out = match schema["format"].as_str() {
         Some("date") => "day".to_owned(),
         _ => named,
     };
-    if let Some(items) = schema["items"].as_object() {
-        let _ = write!(out, " of {}", kind(&Value::Object(items.clone())));
-    }
     if let (Some(least), Some(most)) = (schema["minimum"].as_f64(), schema["maximum"].as_f64()) {
         let _ = write!(out, " {least} to {most}");
     }

@@ -6,6 +6,7 @@ use crate::state::State;
 use crate::work::Context;
 use crate::{Asked, Download, Parameter, Problem};
 use axum::body::Body;
+use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request};
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 use axum::response::IntoResponse;
@@ -51,7 +52,7 @@ impl Answer {
 pub(crate) async fn answer(
     endpoint: &'static Endpoint,
     state: Arc<State>,
-    path: RawPathParams,
+    path: Result<RawPathParams, RawPathParamsRejection>,
     request: Request,
 ) -> Response<Body> {
     respond(endpoint, state, path, request).await.unwrap_or_else(Problem::into_response)
@@ -60,9 +61,10 @@ pub(crate) async fn answer(
 async fn respond(
     endpoint: &'static Endpoint,
     state: Arc<State>,
-    path: RawPathParams,
+    path: Result<RawPathParams, RawPathParamsRejection>,
     request: Request,
 ) -> Result<Response<Body>, Problem> {
+    let path = path.map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "the path is not UTF-8"))?;
     let path: Vec<(String, String)> =
         path.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let asked = Asked::read(request.uri().query().unwrap_or(""), &path, endpoint.parameters)?;

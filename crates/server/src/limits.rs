@@ -15,6 +15,8 @@ pub struct Limits {
     pub downloads: usize,
     /// Time for an answer, once its turn has come.
     pub time: Duration,
+    /// Time for a turn to come.
+    pub wait_time: Duration,
     /// Time for a download.
     pub download_time: Duration,
     /// Time for the head of a request, and for a connection to do nothing.
@@ -51,6 +53,7 @@ impl Limits {
         ("jobs", "requests that are worked on at the same time"),
         ("downloads", "downloads at the same time"),
         ("seconds", "seconds for an answer"),
+        ("wait-seconds", "seconds that a request waits for its turn"),
         ("download-seconds", "seconds for a download"),
         ("header-seconds", "seconds for the head of a request, and for an idle connection"),
         ("body-seconds", "seconds for the body of a request"),
@@ -87,6 +90,7 @@ impl Limits {
             "jobs" => self.jobs = few,
             "downloads" => self.downloads = few,
             "seconds" => self.time = seconds,
+            "wait-seconds" => self.wait_time = seconds,
             "download-seconds" => self.download_time = seconds,
             "header-seconds" => self.header_time = seconds,
             "body-seconds" => self.body_time = seconds,
@@ -115,6 +119,7 @@ impl Default for Limits {
             jobs: cores.max(2),
             downloads: 4,
             time: Duration::from_secs(30),
+            wait_time: Duration::from_secs(120),
             download_time: Duration::from_secs(600),
             header_time: Duration::from_secs(15),
             body_time: Duration::from_secs(30),

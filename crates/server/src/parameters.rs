@@ -136,6 +136,9 @@ impl Kind {
         if value.len() > longest {
             return Err(format!("is longer than {longest} bytes"));
         }
+        if value.contains('\0') {
+            return Err("holds the character U+0000".to_owned());
+        }
         if value.trim().is_empty() {
             return Err("is empty; give a value or leave it out".to_owned());
         }
@@ -201,6 +204,85 @@ fn decode(text: &str) -> Result<String, &'static str> {
             other => other,
         });
     }
-    let text = String::from_utf8(out).map_err(|_| "is not UTF-8")?;
-    if text.contains('\0') { Err("holds the character U+0000") } else { Ok(text) }
+    String::from_utf8(out).map_err(|_| "is not UTF-8")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const KNOWN: &[Parameter] = &[
+        Parameter { name: "q", kind: Kind::Text, about: "" },
+        Parameter { name: "event", kind: Kind::Words(&["AID", "ASSAULT"]), about: "" },
+        Parameter { name: "source", kind: Kind::List, about: "" },
+        Parameter { name: "from", kind: Kind::Day, about: "" },
+        Parameter { name: "limit", kind: Kind::Whole(1, 500), about: "" },
+        Parameter { name: "min", kind: Kind::Real(0.0, 1.0), about: "" },
+        Parameter { name: "claimed", kind: Kind::Flag, about: "" },
+    ];
+
+    fn read(query: &str) -> Result<Asked, String> {
+        let wrong = |p: Problem| p.to_json()["parameter"].as_str().unwrap_or("").to_owned();
+        Asked::read(query, &[], KNOWN).map_err(wrong)
+    }
+
+    #[test]
+    fn good_values_are_read() {
+        let asked =
+            read("q=a+b%26c&event=AID,ASSAULT&from=2020-02-29&limit=500&min=0.5&claimed=true");
+        let asked = asked.unwrap();
+        assert_eq!(asked.text("q"), Some("a b&c"));
+        assert_eq!(asked.list("event"), ["AID", "ASSAULT"]);
+        assert_eq!(asked.day("from"), Some(jiff::civil::date(2020, 2, 29)));
+        assert_eq!(asked.whole("limit"), Some(500));
+        assert_eq!(asked.real("min"), Some(0.5));
+        assert_eq!(asked.flag("claimed"), Some(true));
+        assert_eq!((asked.text("source"), asked.list("source")), (None, Vec::new()));
+        assert_eq!(read(""), Ok(Asked::default()));
+        assert_eq!(read("&&"), Ok(Asked::default()));
+    }
+
+    #[test]
+    fn bad_values_are_named() {
+        for (query, name) in [
+            ("Q=a", "Q"),
+            ("q=a&q=b", "q"),
+            ("q=", "q"),
+            ("q", "q"),
+            ("q=%2", "q"),
+            ("q=%C3", "q"),
+            ("q=%00", "q"),
+            ("event=aid", "event"),
+            ("event=AID,", "event"),
+            ("source=USA,,IRN", "source"),
+            ("from=2021-02-29", "from"),
+            ("from=20200102", "from"),
+            ("from=2020-01-02T00:00", "from"),
+            ("limit=0", "limit"),
+            ("limit=501", "limit"),
+            ("limit=-1", "limit"),
+            ("limit=1.0", "limit"),
+            ("limit=99999999999999999999999", "limit"),
+            ("min=NaN", "min"),
+            ("min=inf", "min"),
+            ("claimed=1", "claimed"),
+        ] {
+            assert_eq!(read(query), Err(name.to_owned()), "{query}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_sent_is_read_or_refused(query in ".{0,200}") {
+            let _ = read(&query);
+        }
+
+        #[test]
+        fn what_is_encoded_is_read_back(text in "[^\\x00]{0,50}[a-zäß語]") {
+            let sent: String = text.bytes().map(|b| format!("%{b:02x}")).collect();
+            let asked = read(&format!("q={sent}")).unwrap();
+            prop_assert_eq!(asked.text("q"), Some(text.as_str()));
+        }
+    }
 }

@@ -208,7 +208,7 @@ fn router(state: &Arc<State>) -> Router {
     let mut by_path: BTreeMap<&str, MethodRouter> = BTreeMap::new();
     for &endpoint in api::ENDPOINTS {
         let state = Arc::clone(state);
-        let handler = move |path: RawPathParams, request: Request| {
+        let handler = move |path: Result<RawPathParams, _>, request: Request| {
             endpoint::answer(endpoint, Arc::clone(&state), path, request)
         };
         let method = by_path.remove(endpoint.path).unwrap_or_default();

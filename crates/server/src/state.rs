@@ -1,5 +1,6 @@
 //! What all requests share.
 
+use crate::api::about::Holds;
 use crate::rate::Rate;
 use crate::snapshot::Snapshot;
 use crate::{Coding, Limits, Problem, Tokens};
@@ -23,6 +24,8 @@ pub struct State {
     pub(crate) snapshot: Snapshot,
     /// Looks whether the store has changed, and counts how often another file has taken its place.
     watcher: Mutex<(Store, u64)>,
+    /// How much the store holds, and of which version that is.
+    counted: Mutex<Option<(u64, Holds)>>,
     /// Tells this run of the server from others.
     run: String,
     /// Turns of requests.
@@ -51,6 +54,7 @@ impl State {
             stores: Mutex::default(),
             snapshot: Snapshot::default(),
             watcher: Mutex::new((watcher, 0)),
+            counted: Mutex::default(),
             run: format!("{:x}-{:x}", now.as_nanos(), std::process::id()),
             jobs: Arc::new(Semaphore::new(limits.jobs)),
             downloads: Arc::new(Semaphore::new(limits.downloads)),
@@ -82,6 +86,16 @@ impl State {
         }
         // SQLite's number has 32 bits.
         Ok(watcher.1 << 32 | watcher.0.version()?)
+    }
+
+    /// How much the store holds, if that has been counted for this version.
+    pub(crate) fn counted(&self, version: u64) -> Option<Holds> {
+        let counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        counted.as_ref().filter(|(of, _)| *of == version).map(|(_, holds)| holds.clone())
+    }
+
+    pub(crate) fn keep_count(&self, version: u64, holds: Holds) {
+        *self.counted.lock().unwrap_or_else(PoisonError::into_inner) = Some((version, holds));
     }
 
     /// The entity tag of all answers about the store as it is now. What is in memory may be older.

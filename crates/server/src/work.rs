@@ -118,7 +118,8 @@ impl Turn {
     async fn wait(state: &State, turns: &Arc<Semaphore>) -> Result<Turn, Problem> {
         let busy = || Problem::busy(Duration::from_secs(2));
         let place = Arc::clone(&state.places).try_acquire_owned().map_err(|_| busy())?;
-        let turn = tokio::time::timeout(state.limits.time, Arc::clone(turns).acquire_owned()).await;
+        let turn =
+            tokio::time::timeout(state.limits.wait_time, Arc::clone(turns).acquire_owned()).await;
         let turn = turn.map_err(|_| busy())?.map_err(Problem::fault)?;
         Ok(Turn { _turn: turn, _place: place })
     }

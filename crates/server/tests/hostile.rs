@@ -31,6 +31,12 @@ fn no_path_leads_out_of_the_pages() {
 fn what_makes_no_sense_is_refused_by_name() {
     let server = start("wrong", |_| {});
     server.get("/api/nothing").is_problem(404, None);
+    server.get("/api/events/%ff").is_problem(400, None);
+    server.get("/api/events/%00").is_problem(400, Some("id"));
+    server.get("/api/events/nothing").is_problem(404, None);
+    server.get("/api/incidents/first").is_problem(400, Some("id"));
+    server.get("/api/events?limit=100000000").is_problem(400, Some("limit"));
+    server.get("/api/events?cursor=..%2f").is_problem(400, Some("cursor"));
     server.get("/api/about?limit=1").is_problem(400, Some("limit"));
     server.get("/api/query").is_problem(400, Some("sql"));
     server.get("/api/query?sql=").is_problem(400, Some("sql"));
@@ -160,6 +166,24 @@ fn who_does_not_read_is_cut_off() {
     assert_eq!((done.status, done.text()), (200, "one\n1\n"));
     assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
     assert!(!read(&mut unread).whole);
+}
+
+#[test]
+fn what_nobody_waits_for_is_not_worked_on() {
+    let server = start("left", |limits| {
+        limits.set("jobs", 1);
+        limits.set("seconds", 60);
+    });
+    let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) \
+                   SELECT count(*) FROM n";
+    let mut left = server.connect();
+    let path = format!("/api/query?sql={}", encode(endless));
+    write!(left, "GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+    std::thread::sleep(Duration::from_millis(300));
+    drop(left);
+    let started = Instant::now();
+    assert_eq!(server.sql("SELECT 1", "").status, 200);
+    assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use crate::StoreError;
 use crate::functions;
 use crate::schema::{self, Kind, VERSION};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -115,6 +116,9 @@ impl Store {
         let store = Store { connection, path: path.to_owned(), file: identity(path) };
         store.sql(store.connection.busy_timeout(PATIENCE))?;
         store.connection.set_prepared_statement_cache_capacity(64);
+        // Otherwise SQLite prepares a statement anew for each value that may tell how to find it best.
+        let stable = DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG;
+        store.sql(store.connection.set_db_config(stable, true))?;
         store.sql(functions::register(&store.connection))?;
         Ok(store)
     }

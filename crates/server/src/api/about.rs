@@ -32,8 +32,8 @@ struct About {
 }
 
 /// How much a store holds.
-#[derive(Debug, Default, Serialize, JsonSchema)]
-struct Holds {
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Holds {
     /// Reports.
     documents: i64,
     /// Events.
@@ -54,9 +54,9 @@ struct Holds {
 #[derive(Debug, Serialize, JsonSchema)]
 struct Type {
     /// The PLOVER type.
-    event: String,
+    event: &'static str,
     /// Its quad class.
-    quad: String,
+    quad: &'static str,
 }
 
 const COUNTS: &str = "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM event_rows), \
@@ -64,12 +64,38 @@ const COUNTS: &str = "SELECT (SELECT count(*) FROM documents), (SELECT count(*) 
   (SELECT min(published) FROM documents), (SELECT max(published) FROM documents)";
 
 fn run(context: &mut Context<'_>, _: &Asked) -> Result<Answer, Problem> {
+    // Counting reads all of the store: it is done once for each version.
+    let version = context.state.version()?;
+    let known = context.state.counted(version);
+    let store = match known {
+        Some(store) => store,
+        None => {
+            let store = count(context)?;
+            context.state.keep_count(version, store.clone());
+            store
+        }
+    };
+    let types = bayhaqi_store::types().map(|(event, quad)| Type { event, quad });
+    Answer::json(&About {
+        name: "bayhaqi",
+        version: env!("CARGO_PKG_VERSION"),
+        store,
+        coder: context.state.coding().is_some(),
+        types: types.collect(),
+    })
+}
+
+fn count(context: &mut Context<'_>) -> Result<Holds, Problem> {
     let answer = context.store()?.query(&Query::new(COUNTS))?;
     let row = answer.rows.into_iter().next().unwrap_or_default();
     let count = |i: usize| if let Some(Value::Integer(n)) = row.get(i) { *n } else { 0 };
-    let day =
-        |i: usize| if let Some(Value::Text(day)) = row.get(i) { Some(day.clone()) } else { None };
-    let store = Holds {
+    let day = |i: usize| {
+        row.get(i).and_then(|v| match v {
+            Value::Text(day) => Some(day.clone()),
+            _ => None,
+        })
+    };
+    Ok(Holds {
         documents: count(0),
         events: count(1),
         incidents: count(2),
@@ -77,14 +103,5 @@ fn run(context: &mut Context<'_>, _: &Asked) -> Result<Answer, Problem> {
         errors: count(4),
         first_day: day(5),
         last_day: day(6),
-    };
-    let types =
-        bayhaqi_store::types().map(|(event, quad)| Type { event: event.into(), quad: quad.into() });
-    Answer::json(&About {
-        name: "bayhaqi",
-        version: env!("CARGO_PKG_VERSION"),
-        store,
-        coder: context.state.coding().is_some(),
-        types: types.collect(),
     })
 }

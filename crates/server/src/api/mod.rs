@@ -1,6 +1,6 @@
 //! The endpoints, one file for each subject.
 
-mod about;
+pub(crate) mod about;
 mod actors;
 mod claims;
 mod code;
@@ -31,6 +31,18 @@ pub const ENDPOINTS: &[&Endpoint] = &[
     &query::GET,
     &query::POST,
     &code::CODE,
-    &query::GET,
-    &query::POST,
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::ENDPOINTS;
+
+    #[test]
+    fn each_path_and_method_has_one_endpoint() {
+        let mut all: Vec<_> = ENDPOINTS.iter().map(|e| (e.path, e.post)).collect();
+        all.sort_unstable();
+        let before = all.len();
+        all.dedup();
+        assert_eq!(all.len(), before);
+    }
+}

@@ -4,6 +4,7 @@
 //! Readers see the store as it was when they began. The file can be opened by every program that reads
 //! SQLite; `docs/store.md` says what each column means.
 
+mod cut;
 mod error;
 mod folders;
 mod functions;
@@ -14,7 +15,9 @@ mod parquet;
 mod query;
 mod read;
 mod report;
+mod rows;
 mod schema;
+mod shared;
 mod store;
 mod upkeep;
 mod visits;

@@ -3,6 +3,7 @@
 use crate::StoreError;
 use crate::functions;
 use crate::schema::{self, Kind, VERSION};
+use crate::shared::Shared;
 use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -30,6 +31,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 pub struct Store {
     pub(crate) connection: Connection,
     pub(crate) path: PathBuf,
+    pub(crate) shared: Shared,
 }
 
 impl Store {
@@ -110,7 +112,7 @@ impl Store {
     }
 
     fn prepared(connection: Connection, path: &Path) -> Result<Self, StoreError> {
-        let store = Store { connection, path: path.to_owned() };
+        let store = Store { connection, path: path.to_owned(), shared: Shared::default() };
         store.sql(store.connection.busy_timeout(PATIENCE))?;
         store.connection.set_prepared_statement_cache_capacity(64);
         store.sql(functions::register(&store.connection))?;

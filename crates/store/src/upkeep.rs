@@ -40,13 +40,18 @@ const RULES: &[(&str, &str)] = &[
     ),
     (
         "SELECT id AS name FROM event_rows e WHERE claimed <> \
-         (SELECT count(*) FROM claims c WHERE c.event = e.key)",
+         (SELECT count(*) FROM claim_rows c WHERE c.event = e.key)",
         "events whose claims are not all there",
     ),
     (
-        "SELECT key AS name FROM incidents i WHERE reports < 1 OR asserted + denied <> \
-         (SELECT count(*) FROM mentions m WHERE m.incident = i.key)",
+        "SELECT key AS name FROM incident_rows i WHERE reports < 1 OR asserted + denied <> \
+         (SELECT count(*) FROM event_rows e WHERE e.incident = i.key)",
         "incidents whose mentions are miscounted",
+    ),
+    (
+        "SELECT event AS name FROM dyads d WHERE NOT EXISTS \
+         (SELECT 1 FROM event_rows e WHERE e.key = d.event)",
+        "dyads without their event",
     ),
 ];
 

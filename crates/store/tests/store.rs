@@ -253,7 +253,7 @@ fn damage_is_found() {
     drop(store);
     let raw = rusqlite::Connection::open(place.file()).unwrap();
     raw.execute_batch(
-        "PRAGMA foreign_keys = OFF; DELETE FROM texts WHERE document = 1; DELETE FROM claims WHERE event = 3;
+        "PRAGMA foreign_keys = OFF; DELETE FROM texts WHERE document = 1; DELETE FROM claim_rows WHERE event = 3;
          DELETE FROM event_rows WHERE key = 5; UPDATE texts SET packed = x'00' WHERE document = 2",
     )
     .unwrap();

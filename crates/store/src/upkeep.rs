@@ -28,9 +28,8 @@ const RULES: &[(&str, &str)] = &[
         "documents without text",
     ),
     (
-        "SELECT id AS name FROM documents d WHERE NOT EXISTS (SELECT 1 FROM codings c \
-         WHERE c.document = d.key AND c.coder = d.coder AND c.events = \
-         (SELECT count(*) FROM event_rows e WHERE e.document = d.key))",
+        "SELECT id AS name FROM documents d WHERE events <> \
+         (SELECT count(*) FROM event_rows e WHERE e.document = d.key)",
         "documents whose events are not all there",
     ),
     (

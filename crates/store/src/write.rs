@@ -157,17 +157,29 @@ fn put(
             for incident in gone {
                 incidents::recount(db, incident)?;
             }
+            remember_coding(db, known.key, coder)?;
             update_document(db, &known, report, coder)?;
             (Put::Replaced, known.key)
         }
     };
     let events = rows::add(db, shared, key, report)?;
     db.prepare_cached(
-        "INSERT INTO codings (document, coder, events, day) VALUES (?1, ?2, ?3, ?4) \
-         ON CONFLICT (document, coder) DO UPDATE SET events = excluded.events, day = excluded.day",
+        "UPDATE documents SET events = ?2, coded = nullif(?3, added) WHERE key = ?1",
     )?
-    .execute(params![key, coder, events, now])?;
+    .execute(params![key, events, now])?;
     Ok(put)
+}
+
+/// Remembers what coded a document before the coder that comes now.
+fn remember_coding(db: &Connection, document: i64, coder: i64) -> Result<()> {
+    db.prepare_cached("DELETE FROM earlier WHERE document = ?1 AND coder = ?2")?
+        .execute([document, coder])?;
+    db.prepare_cached(
+        "INSERT INTO earlier SELECT key, coder, events, coalesce(coded, added) FROM documents \
+         WHERE key = ?1 AND coder <> ?2",
+    )?
+    .execute([document, coder])?;
+    Ok(())
 }
 
 fn add_document(db: &Connection, report: &Report, coder: i64, now: &str) -> Result<i64> {

@@ -5,6 +5,14 @@
 -- their keys. Two with the same one are rare; the second gets another key.
 
 ALTER TABLE documents ADD COLUMN author TEXT;
+ALTER TABLE documents ADD COLUMN events INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE documents ADD COLUMN coded TEXT;
+UPDATE documents SET (events, coded) = (
+  SELECT coalesce(max(c.events), 0), nullif(max(c.day), documents.added) FROM codings c
+  WHERE c.document = documents.key AND c.coder = documents.coder
+);
+DELETE FROM codings WHERE (document, coder) IN (SELECT key, coder FROM documents);
+ALTER TABLE codings RENAME TO earlier;
 
 ALTER TABLE event_rows RENAME TO old_events;
 ALTER TABLE actors RENAME TO old_actors;

@@ -113,6 +113,10 @@ CREATE VIEW mentions AS
 SELECT e.key AS event, e.incident, d.likeness
 FROM event_rows e LEFT JOIN documents d ON d.key = e.document WHERE e.incident IS NOT NULL;
 
+CREATE VIEW codings AS
+SELECT key AS document, coder, events, coalesce(coded, added) AS day FROM documents
+UNION ALL SELECT document, coder, events, day FROM earlier;
+
 CREATE VIEW dyads_by_month AS
 SELECT
   nullif(month, '') AS month, source, target,

@@ -269,7 +269,7 @@ fn authors_are_kept() {
     let page = "<html><head><meta name=\"author\" content=\"Jane Doe\"></head><body><article>\
                 <h1>Norway praises Chile</h1><p>Norway praised Chile for its reforms on Monday.</p>\
                 <p>The foreign minister said so in Oslo, where both sides met for talks.</p></article></body></html>";
-    place.put("page.html", page.to_owned());
+    place.put("page.html", page);
     place.put(
         "r.jsonl",
         json!({"text": "Chad praised Niger.", "author": "A. B."}).to_string() + "\n",

@@ -167,7 +167,7 @@ impl Store {
         incident: i64,
         limit: usize,
     ) -> std::result::Result<Vec<i64>, StoreError> {
-        let sql = "SELECT event FROM mentions WHERE incident = ?1 ORDER BY event LIMIT ?2";
+        let sql = "SELECT key FROM event_rows WHERE incident = ?1 ORDER BY key LIMIT ?2";
         let keys = |db: &Connection| {
             db.prepare_cached(sql)?
                 .query_map(params![incident, int(limit)], |row| row.get(0))?

@@ -1,10 +1,12 @@
 //! The command line.
 
+mod serve;
 mod store;
 
 use bayhaqi_store::layouts::Layout;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
+pub(crate) use serve::*;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 pub(crate) use store::*;
@@ -56,6 +58,13 @@ pub(crate) enum Command {
     Export(ExportArgs),
     /// Look after a store.
     Store(StoreArgs),
+    /// Serve a store as web pages and an API.
+    Serve(ServeArgs),
+    /// Make a token for those who may ask a server that others can reach.
+    ///
+    /// The line on standard output belongs into the file of `serve --tokens`; the token itself is shown
+    /// on standard error, this once.
+    Token(TokenArgs),
     /// Code reports and show why each event is what it is.
     Explain(ExplainArgs),
     /// Tell which event type links two marked actors of a sentence.
@@ -72,6 +81,21 @@ pub(crate) enum Command {
 const AUTO: &str = "auto";
 
 impl InputArgs {
+    /// Nothing is given.
+    pub(crate) fn none() -> Self {
+        InputArgs {
+            paths: Vec::new(),
+            published: None,
+            language: None,
+            limit: Vec::new(),
+            model: None,
+            lexicon: None,
+            coder: CoderKind::Default,
+            output: None,
+            jobs: None,
+        }
+    }
+
     /// The language that is given, if it is not to be told from the text.
     pub(crate) fn given_language(&self) -> Option<&str> {
         self.language.as_deref().filter(|l| *l != AUTO)

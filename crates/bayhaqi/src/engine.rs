@@ -7,7 +7,7 @@ use crate::lexicon_dir;
 use crate::models::{Loaded, Models};
 use bayhaqi_coder::Explained;
 use bayhaqi_coder::record::{Coded, CoderInfo, DocumentInfo};
-use bayhaqi_coder::{Coder, Unknown};
+use bayhaqi_coder::{Coder, Listed, Unknown};
 use bayhaqi_nlp::{Parse, Worker};
 use bayhaqi_read::Document;
 use std::collections::HashMap;
@@ -50,6 +50,11 @@ impl Engine {
         let model = model.map_or_else(|| models.default(), |name| models.find(name))?;
         let coder = with_gazetteer(Coder::new().map_err(|e| Failure::new("lexicon", e))?)?;
         Ok((models.load(&model)?, Box::leak(Box::new(coder))))
+    }
+
+    /// The offices of all who are known by a name.
+    pub(crate) fn offices(&self, name: &str) -> Vec<Listed> {
+        self.coder.find(name, None)
     }
 
     /// The model for documents in a language.

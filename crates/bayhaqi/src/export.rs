@@ -3,7 +3,6 @@
 use crate::args::{ExportArgs, ExportFormat};
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
-use crate::query::unwritten;
 use bayhaqi_store::layouts::{self, Layout, Options};
 use bayhaqi_store::{Store, StoreError, Stored};
 use std::io::{self, Write};
@@ -56,13 +55,13 @@ fn lines(
 ) -> Result<Outcome, Failure> {
     let mut output = Output::open(args.output.as_deref())?;
     let mut write = |text: io::Result<String>| -> Result<(), StoreError> {
-        text.and_then(|t| output.write_all(t.as_bytes())).map_err(|e| unwritten(&e))
+        text.and_then(|t| output.write_all(t.as_bytes())).map_err(|e| StoreError::unwritten(&e))
     };
     let written =
         write(Ok(header.to_owned())).and_then(|()| store.each_event(|stored| write(line(&stored))));
-    let finished = written.and_then(|()| output.finish().map_err(|e| unwritten(&e)));
+    let finished = written.and_then(|()| output.finish().map_err(|e| StoreError::unwritten(&e)));
     match finished {
-        Err(error) if !crate::query::is_enough(&error) => Err(Failure::of(&error)),
+        Err(error) if !error.is_unread() => Err(Failure::of(&error)),
         _ => Ok(Outcome::Done),
     }
 }

@@ -1,6 +1,6 @@
 //! Codes news reports to events: who did what to whom, according to whom.
 //!
-//! Each command is a page of its own (`code`, `annotate`, `ingest`, `watch`, `query`, `export`, `store`,
+//! Each command is a page of its own (`code`, `annotate`, `ingest`, `watch`, `query`, `export`, `store`, `serve`,
 //! `explain`, `relate`, `lexicon`, `eval`, `model`) that calls the library crates;
 //! the other files are what the pages share.
 
@@ -28,6 +28,7 @@ mod progress;
 mod query;
 mod relate;
 mod runner;
+mod serve;
 mod store;
 mod table;
 mod usage;
@@ -53,6 +54,8 @@ fn main() -> ExitCode {
         Command::Query(args) => query::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Store(args) => store::run(args),
+        Command::Serve(args) => serve::run(args, cli.quiet),
+        Command::Token(args) => serve::token(&args),
         Command::Explain(args) => explain::run(&args, cli.quiet),
         Command::Relate(args) => relate::run(args),
         Command::Eval(args) => eval::run(&args),

@@ -4,8 +4,9 @@ use crate::args::{QueryArgs, QueryFormat};
 use crate::failure::{Failure, Outcome};
 use crate::output::Output;
 use crate::wrap::{clean, shorten, width};
-use bayhaqi_store::layouts::spreadsheet;
-use bayhaqi_store::{ParquetWriter, Query, Rows, Store, StoreError, Value};
+use bayhaqi_store::{
+    CsvWriter, JsonlWriter, ParquetWriter, Query, Rows, Store, StoreError, Value, plain,
+};
 use std::fmt::Write as _;
 use std::io::{self, Read, Write};
 
@@ -28,13 +29,13 @@ pub(crate) fn run(args: &QueryArgs) -> Result<Outcome, Failure> {
     }
     let asked = match format {
         QueryFormat::Table => ask(&mut store, &query, Table::new(output)),
-        QueryFormat::Csv => ask(&mut store, &query, Csv { output }),
-        QueryFormat::Jsonl => ask(&mut store, &query, Jsonl { output, names: Vec::new() }),
+        QueryFormat::Csv => ask(&mut store, &query, CsvWriter::new(output)),
+        QueryFormat::Jsonl => ask(&mut store, &query, JsonlWriter::new(output)),
         QueryFormat::Parquet => ask(&mut store, &query, ParquetWriter::new("output", output)),
     };
     match asked {
         Ok(()) => Ok(Outcome::Done),
-        Err(error) if is_enough(&error) => Ok(Outcome::Done),
+        Err(error) if error.is_unread() => Ok(Outcome::Done),
         Err(error) => Err(Failure::of(&error)),
     }
 }
@@ -72,25 +73,12 @@ fn ask(store: &mut Store, query: &Query, mut answer: impl Answer) -> Result<(), 
     answer.end()
 }
 
-/// What is said when nobody reads on.
-const ENOUGH: &str = "broken pipe";
-
-pub(crate) fn is_enough(error: &StoreError) -> bool {
-    matches!(error, StoreError::Output { what, .. } if what == ENOUGH)
-}
-
-pub(crate) fn unwritten(error: &io::Error) -> StoreError {
-    let enough = error.kind() == io::ErrorKind::BrokenPipe;
-    let what = if enough { ENOUGH.to_owned() } else { error.to_string() };
-    StoreError::Output { name: "output".to_owned(), what }
-}
-
 fn put(output: &mut Output, text: &str) -> Result<(), StoreError> {
-    output.write_all(text.as_bytes()).map_err(|e| unwritten(&e))
+    output.write_all(text.as_bytes()).map_err(|e| StoreError::unwritten(&e))
 }
 
 fn close(output: Output) -> Result<(), StoreError> {
-    output.finish().map_err(|e| unwritten(&e))
+    output.finish().map_err(|e| StoreError::unwritten(&e))
 }
 
 impl Answer for ParquetWriter<Output> {
@@ -99,65 +87,15 @@ impl Answer for ParquetWriter<Output> {
     }
 }
 
-struct Csv {
-    output: Output,
-}
-
-impl Csv {
-    fn line(&mut self, cells: impl Iterator<Item = String>) -> Result<(), StoreError> {
-        let mut writer = csv::Writer::from_writer(Vec::new());
-        // Into memory: nothing can fail.
-        let _ = writer.write_record(cells);
-        self.output.write_all(&writer.into_inner().unwrap_or_default()).map_err(|e| unwritten(&e))
-    }
-}
-
-impl Rows for Csv {
-    fn columns(&mut self, names: &[String], _: &[Option<String>]) -> Result<(), StoreError> {
-        self.line(names.iter().cloned())
-    }
-
-    fn row(&mut self, row: &[Value]) -> Result<(), StoreError> {
-        self.line(row.iter().map(|v| match v {
-            Value::Text(text) => spreadsheet(text).into_owned(),
-            other => plain(other),
-        }))
-    }
-}
-
-impl Answer for Csv {
+impl Answer for CsvWriter<Output> {
     fn end(self) -> Result<(), StoreError> {
-        close(self.output)
+        close(self.finish())
     }
 }
 
-struct Jsonl {
-    output: Output,
-    names: Vec<String>,
-}
-
-impl Rows for Jsonl {
-    fn columns(&mut self, names: &[String], _: &[Option<String>]) -> Result<(), StoreError> {
-        self.names = names.to_vec();
-        Ok(())
-    }
-
-    fn row(&mut self, row: &[Value]) -> Result<(), StoreError> {
-        let value = |v: &Value| match v {
-            Value::Null => serde_json::Value::Null,
-            Value::Integer(i) => (*i).into(),
-            Value::Real(r) => (*r).into(),
-            other => plain(other).into(),
-        };
-        let object: serde_json::Map<_, _> =
-            self.names.iter().cloned().zip(row.iter().map(value)).collect();
-        put(&mut self.output, &(serde_json::Value::Object(object).to_string() + "\n"))
-    }
-}
-
-impl Answer for Jsonl {
+impl Answer for JsonlWriter<Output> {
     fn end(self) -> Result<(), StoreError> {
-        close(self.output)
+        close(self.finish())
     }
 }
 
@@ -238,19 +176,5 @@ impl Answer for Table {
             self.begin()?;
         }
         close(self.output)
-    }
-}
-
-/// A value as text; bytes are hexadecimal.
-fn plain(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::Integer(i) => i.to_string(),
-        Value::Real(r) => r.to_string(),
-        Value::Text(text) => text.clone(),
-        Value::Blob(bytes) => bytes.iter().fold(String::new(), |mut out, b| {
-            let _ = write!(out, "{b:02x}");
-            out
-        }),
     }
 }

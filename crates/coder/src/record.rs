@@ -10,6 +10,7 @@ pub type Span = [usize; 2];
 
 /// Where a text comes from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct DocumentInfo {
     /// The identifier given with the input, or else a hash of the text.
     pub id: String,
@@ -27,6 +28,7 @@ pub struct DocumentInfo {
 
 /// Words of the text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TextSpan {
     /// The words.
     pub text: String,
@@ -36,6 +38,7 @@ pub struct TextSpan {
 
 /// Somebody who acts, suffers or speaks.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Actor {
     /// The words of this mention.
     pub text: String,
@@ -57,6 +60,7 @@ pub struct Actor {
 
 /// The sentence of an event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SentenceRef {
     /// Number in the document, from 0.
     pub index: usize,
@@ -68,6 +72,7 @@ pub struct SentenceRef {
 
 /// A time as TIMEX3 gives it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct When {
     /// The words.
     pub text: String,
@@ -85,6 +90,7 @@ pub struct When {
 
 /// A place.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Where {
     /// The words.
     pub text: String,
@@ -108,6 +114,7 @@ pub struct Where {
 
 /// How words are quoted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Quote {
     /// Within quotation marks.
@@ -120,6 +127,7 @@ pub enum Quote {
 
 /// What the speaker does with the claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Stance {
     /// Says that it is so.
@@ -132,6 +140,7 @@ pub enum Stance {
 
 /// One speaker in the chain of who says so.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Claim {
     /// Who speaks.
     pub speaker: Actor,
@@ -147,6 +156,7 @@ pub struct Claim {
 
 /// Whether the event happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// It happened.
@@ -165,6 +175,7 @@ pub enum Status {
 
 /// Numbers of people.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Counts {
     /// Killed.
     pub killed: Option<u64>,
@@ -178,6 +189,7 @@ pub struct Counts {
 
 /// What coded the event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CoderInfo {
     /// Always `bayhaqi`.
     pub name: String,
@@ -191,6 +203,7 @@ pub struct CoderInfo {
 
 /// A coded event.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Event {
     /// Hash of the document, the trigger, the actors and the type: the same on every machine.
     pub id: String,
@@ -235,6 +248,7 @@ pub struct Event {
 
 /// An entity of a document with all its mentions.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Entity {
     /// `e1`, `e2`, … in the order of first mention.
     pub id: String,
@@ -252,6 +266,7 @@ pub struct Entity {
 
 /// Who says what.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Attribution {
     /// The words that name the speaker.
     pub source: Vec<Span>,
@@ -267,6 +282,7 @@ pub struct Attribution {
 
 /// A time expression.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Timex {
     /// The words.
     pub text: String,

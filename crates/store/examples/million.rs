@@ -7,7 +7,7 @@
 #[path = "../tests/common/mod.rs"]
 mod common;
 
-use bayhaqi_store::{Query, Store, Value};
+use bayhaqi_store::{Columns, Dimension, Filter, Level, Query, Store, Value, Who};
 use std::path::Path;
 use std::time::Instant;
 
@@ -56,6 +56,36 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let answer = store.query(&Query::new(sql))?;
         let first: &[Value] = answer.rows.first().map_or(&[], Vec::as_slice);
         println!("{:>8.0?} {sql} -> {first:?}", started.elapsed());
+    }
+    drop(store);
+    let store = Store::read(Path::new(&file))?;
+    let started = Instant::now();
+    let columns = Columns::load(&store)?;
+    println!("{:>8.0?} to load the columns", started.elapsed());
+    for (name, filter) in [
+        ("all", Filter::default()),
+        (
+            "dyad",
+            Filter {
+                source: vec![Who::new("IRN")],
+                target: vec![Who::new("USA")],
+                ..Filter::default()
+            },
+        ),
+    ] {
+        let started = Instant::now();
+        let selection = columns.select(&filter, &store)?;
+        let total = columns.events(&selection, None, 50).total;
+        println!("{:>8.1?} page of {total} events ({name})", started.elapsed());
+        let started = Instant::now();
+        columns.incidents(&selection, None, 50);
+        println!("{:>8.1?} page of incidents ({name})", started.elapsed());
+        for by in ["week event", "month quad", "dyad", "place", "source target", "speaker"] {
+            let started = Instant::now();
+            let by: Vec<Dimension> = by.split(' ').filter_map(|n| n.parse().ok()).collect();
+            let groups = columns.totals(&selection, &by, Level::Country, 10_000).groups;
+            println!("{:>8.1?} {groups} totals by {by:?} ({name})", started.elapsed());
+        }
     }
     Ok(())
 }

@@ -72,12 +72,30 @@ pub enum StoreError {
     },
 }
 
+/// What is said when nobody reads on.
+const UNREAD: &str = "nobody reads on";
+
 impl StoreError {
+    /// An answer that cannot be written.
+    pub fn unwritten(error: &std::io::Error) -> Self {
+        let unread = error.kind() == std::io::ErrorKind::BrokenPipe;
+        let what = if unread { UNREAD.to_owned() } else { error.to_string() };
+        StoreError::Output { name: "output".to_owned(), what }
+    }
+
+    /// Whether who reads the answer has seen enough.
+    pub fn is_unread(&self) -> bool {
+        matches!(self, StoreError::Output { what, .. } if what == UNREAD)
+    }
+
     /// What an error of SQLite means for the store at `path`.
     pub(crate) fn of(path: &std::path::Path, error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode as Code;
         let path = path.to_owned();
         match error.sqlite_error_code() {
+            Some(Code::OutOfMemory) => StoreError::Query(
+                "query: needs more memory than there is for it; ask for less at a time".to_owned(),
+            ),
             Some(Code::NotADatabase) => StoreError::NotAStore(path),
             Some(Code::DiskFull | Code::SystemIoFailure) => StoreError::Full(path),
             Some(Code::ReadOnly | Code::PermissionDenied) => StoreError::ReadOnly(path),

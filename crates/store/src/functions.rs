@@ -22,6 +22,12 @@ static ROOTS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
         .collect()
 });
 
+/// The PLOVER types with their quad class, in PLOVER's order.
+pub fn types() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let rows = table(include_str!("../../../knowledge/plover.tsv"));
+    rows.filter_map(|f| Some((*f.first()?, *f.get(1)?)))
+}
+
 /// The fields of a table's lines.
 fn table(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
     text.lines().filter(|l| !l.starts_with('#')).skip(1).map(|l| l.split('\t').collect())

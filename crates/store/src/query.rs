@@ -6,7 +6,7 @@ use rusqlite::{ErrorCode, Statement};
 use std::time::{Duration, Instant};
 
 /// Steps of SQLite's machine between two looks at the clock.
-const STEPS: i32 = 20_000;
+const STEPS: i32 = 1000;
 
 /// A question in SQL.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,9 +83,20 @@ impl Store {
             self.sql(set)?;
         }
         let result = self.answer(query, rows);
-        let unset = self.connection.progress_handler(0, None::<fn() -> bool>);
-        self.sql(unset)?;
+        if limit.is_some() {
+            self.interrupt_when(None::<fn() -> bool>)?;
+        }
         result
+    }
+
+    /// From now on everything that runs on this store is interrupted as soon as `stop` says so; it is
+    /// asked every few milliseconds.
+    pub fn interrupt_when(
+        &mut self,
+        stop: Option<impl FnMut() -> bool + Send + 'static>,
+    ) -> Result<(), StoreError> {
+        let set = self.connection.progress_handler(STEPS, stop);
+        self.sql(set)
     }
 
     fn answer(&self, query: &Query, rows: &mut dyn Rows) -> Result<(), StoreError> {
@@ -118,12 +129,22 @@ impl Store {
     /// What is wrong with a query, and what was probably meant.
     fn explain(&self, query: &Query, error: rusqlite::Error) -> StoreError {
         if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) {
-            let seconds = query.limit.unwrap_or_default().as_secs_f64();
+            let Some(limit) = query.limit else {
+                return StoreError::Query("query: was interrupted".to_owned());
+            };
+            let seconds = limit.as_secs_f64();
             return StoreError::Query(format!(
                 "query: took longer than {seconds} s; add a LIMIT or a WHERE, or give more --timeout"
             ));
         }
         let what = match &error {
+            _ if error.sqlite_error_code() == Some(ErrorCode::OutOfMemory) => {
+                return StoreError::of(&self.path, error);
+            }
+            _ if error.sqlite_error_code() == Some(ErrorCode::AuthorizationForStatementDenied) => {
+                let what = "query: is not permitted here, where only reading is; begin with SELECT";
+                return StoreError::Query(what.to_owned());
+            }
             rusqlite::Error::SqliteFailure(_, Some(message)) => message.clone(),
             rusqlite::Error::SqlInputError { msg, .. } => msg.clone(),
             rusqlite::Error::MultipleStatement => "more than one statement".to_owned(),

@@ -8,7 +8,7 @@ use bayhaqi_coder::record::{
     TextSpan, When, Where,
 };
 use rusqlite::types::{FromSql, ValueRef};
-use rusqlite::{Connection, Result, Row};
+use rusqlite::{Connection, OptionalExtension, Result, Row};
 
 /// An event of the store, with what the store knows beside its record.
 #[derive(Clone, Debug)]
@@ -19,6 +19,8 @@ pub struct Stored {
     pub added: Option<String>,
     /// Characters of its report.
     pub characters: Option<u64>,
+    /// `incidents.key` of the incident that it tells of.
+    pub incident_key: Option<i64>,
     /// The event that told of the incident first, by its id.
     pub incident: Option<String>,
     /// How many reports tell of the same incident, itself included.
@@ -36,6 +38,7 @@ impl Stored {
             event,
             added: None,
             characters: None,
+            incident_key: None,
             incident: None,
             reports: 1,
             accounts: 1,
@@ -53,7 +56,7 @@ const EVENTS: &str = "SELECT
   e.killed, e.injured, e.arrested, e.participants, e.confidence, d.id AS document_id, d.uri, d.title,
   d.publisher, d.published, d.language, d.added, d.characters, c.name AS coder_name, c.version, c.model,
   c.lexicon, s.\"start\" AS sentence_start, s.\"end\" AS sentence_end, s.text AS sentence_text,
-  i.reports, i.accounts, i.publishers,
+  e.incident AS incident_key, i.reports, i.accounts, i.publishers,
   (SELECT f.id FROM event_rows f WHERE f.key =
     (SELECT min(o.key) FROM event_rows o WHERE o.incident = e.incident)) AS first_told
 FROM event_rows e JOIN kinds k ON k.key = e.kind JOIN documents d ON d.key = e.document
@@ -106,6 +109,16 @@ pub(crate) fn events_of(db: &Connection, document: &str) -> Result<Vec<Stored>> 
     find.query_map([document], |row| stored(db, row))?.collect()
 }
 
+/// The event that fulfils a condition on `e`.
+pub(crate) fn event(
+    db: &Connection,
+    condition: &str,
+    value: &dyn rusqlite::ToSql,
+) -> Result<Option<Stored>> {
+    let mut find = db.prepare_cached(&format!("{EVENTS} WHERE {condition}"))?;
+    find.query_row([value], |row| stored(db, row)).optional()
+}
+
 fn stored(db: &Connection, row: &Row<'_>) -> Result<Stored> {
     let key: i64 = row.get("key")?;
     let sentence = sentence(row)?;
@@ -153,6 +166,7 @@ fn stored(db: &Connection, row: &Row<'_>) -> Result<Stored> {
         },
         added: row.get("added")?,
         characters: positive(row, "characters")?,
+        incident_key: row.get("incident_key")?,
         incident: row.get("first_told")?,
         reports: count("reports")?,
         accounts: count("accounts")?,
@@ -278,22 +292,26 @@ fn spans(list: &str) -> Vec<Span> {
 }
 
 fn span(row: &Row<'_>, name: &str) -> Result<Span> {
-    let at = |end: &str| get(row, &format!("{name}{end}")).map(size);
-    Ok([at("start")?, at("end")?])
+    span_of(row, &format!("{name}start"), &format!("{name}end"))
 }
 
 fn get<T: FromSql>(row: &Row<'_>, name: &str) -> Result<T> {
     row.get(name)
 }
 
+/// A span from two columns.
+pub(crate) fn span_of(row: &Row<'_>, start: &str, end: &str) -> Result<Span> {
+    Ok([size(row.get(start)?), size(row.get(end)?)])
+}
+
 fn words(row: &Row<'_>, name: &str) -> Result<Vec<String>> {
     Ok(serde_json::from_str(row.get_ref(name)?.as_str()?).unwrap_or_default())
 }
 
-fn positive(row: &Row<'_>, name: &str) -> Result<Option<u64>> {
+pub(crate) fn positive(row: &Row<'_>, name: &str) -> Result<Option<u64>> {
     Ok(row.get::<_, Option<i64>>(name)?.map(i64::cast_unsigned))
 }
 
-fn size(number: i64) -> usize {
+pub(crate) fn size(number: i64) -> usize {
     usize::try_from(number).unwrap_or(0)
 }

@@ -4,6 +4,7 @@ use crate::StoreError;
 use crate::functions;
 use crate::schema::{self, Kind, VERSION};
 use crate::shared::Shared;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -32,6 +33,8 @@ pub struct Store {
     pub(crate) connection: Connection,
     pub(crate) path: PathBuf,
     pub(crate) shared: Shared,
+    /// Which file was opened, where the system tells.
+    file: Option<(u64, u64)>,
 }
 
 impl Store {
@@ -112,9 +115,17 @@ impl Store {
     }
 
     fn prepared(connection: Connection, path: &Path) -> Result<Self, StoreError> {
-        let store = Store { connection, path: path.to_owned(), shared: Shared::default() };
+        let store = Store {
+            connection,
+            path: path.to_owned(),
+            shared: Shared::default(),
+            file: identity(path),
+        };
         store.sql(store.connection.busy_timeout(PATIENCE))?;
         store.connection.set_prepared_statement_cache_capacity(64);
+        // Otherwise SQLite prepares a statement anew for each value that may tell how to find it best.
+        let stable = DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG;
+        store.sql(store.connection.set_db_config(stable, true))?;
         store.sql(functions::register(&store.connection))?;
         Ok(store)
     }
@@ -137,10 +148,35 @@ impl Store {
         &self.path
     }
 
+    /// Whether another file has taken the place of the one that was opened.
+    pub fn is_replaced(&self) -> bool {
+        identity(&self.path) != self.file
+    }
+
+    /// A number that changes when another connection, of whatever process, has changed the store. It
+    /// says nothing to other connections
+    /// (<https://www.sqlite.org/pragma.html#pragma_data_version>).
+    pub fn version(&self) -> Result<u64, StoreError> {
+        let version = self.connection.query_row("PRAGMA data_version", [], |row| row.get(0));
+        self.sql(version).map(i64::cast_unsigned)
+    }
+
     /// Says what an error of SQLite means for this store.
     pub(crate) fn sql<T>(&self, result: rusqlite::Result<T>) -> Result<T, StoreError> {
         result.map_err(|e| StoreError::of(&self.path, e))
     }
+}
+
+/// What tells a file from another that had or will have its name.
+#[cfg(unix)]
+fn identity(path: &Path) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    std::fs::metadata(path).ok().map(|m| (m.dev(), m.ino()))
+}
+
+#[cfg(not(unix))]
+fn identity(_: &Path) -> Option<(u64, u64)> {
+    None
 }
 
 /// Whether there is a write-ahead log beside the store.

@@ -18,7 +18,7 @@ fn store(name: &str) -> (Store, std::path::PathBuf) {
     let folder = std::env::temp_dir().join(format!("bayhaqi-doc-{}-{name}", std::process::id()));
     fs::create_dir_all(&folder).unwrap();
     let mut store = Store::write(&folder.join("s.db")).unwrap();
-    let items: Vec<_> = (0..60).map(|n| common::item(n, 4, "1")).collect();
+    let items: Vec<_> = (0..400).map(|n| common::item(n, 4, "1")).collect();
     store.put(&items, false).unwrap();
     (store, folder)
 }

@@ -14,28 +14,37 @@ const TYPES: &[(&str, &str, &str, f64)] = &[
     ("ACCUSE", "112", "verbal-conflict", -2.0),
     ("ASSAULT", "190", "material-conflict", -10.0),
 ];
-const COUNTRIES: &[(&str, &str)] = &[
-    ("USA", "the United States"),
-    ("IRN", "Iran"),
-    ("IRQ", "Iraq"),
-    ("RUS", "Russia"),
-    ("UKR", "Ukraine"),
-    ("CHN", "China"),
-    ("TWN", "Taiwan"),
-    ("IND", "India"),
-    ("PAK", "Pakistan"),
-    ("ISR", "Israel"),
-    ("SYR", "Syria"),
-    ("TUR", "Turkey"),
-    ("GRC", "Greece"),
-    ("FRA", "France"),
-    ("DEU", "Germany"),
-    ("MLI", "Mali"),
-    ("NER", "Niger"),
-    ("SDN", "Sudan"),
-    ("ETH", "Ethiopia"),
-    ("KEN", "Kenya"),
+/// Countries with their capitals.
+const COUNTRIES: &[(&str, &str, &str, f64, f64)] = &[
+    ("USA", "the United States", "Washington", 38.9, -7.7e+01),
+    ("IRN", "Iran", "Tehran", 35.69, 5.1e+01),
+    ("IRQ", "Iraq", "Baghdad", 33.34, 4.4e+01),
+    ("RUS", "Russia", "Moscow", 55.75, 3.8e+01),
+    ("UKR", "Ukraine", "Kyiv", 50.45, 3.1e+01),
+    ("CHN", "China", "Beijing", 39.91, 1.2e+02),
+    ("TWN", "Taiwan", "Taipei", 25.05, 1.2e+02),
+    ("IND", "India", "New Delhi", 28.64, 7.7e+01),
+    ("PAK", "Pakistan", "Islamabad", 33.72, 7.3e+01),
+    ("ISR", "Israel", "Jerusalem", 31.77, 3.5e+01),
+    ("SYR", "Syria", "Damascus", 33.51, 3.6e+01),
+    ("TUR", "Turkey", "Ankara", 39.92, 3.3e+01),
+    ("GRC", "Greece", "Athens", 37.98, 2.4e+01),
+    ("FRA", "France", "Paris", 48.85, 2.4),
+    ("DEU", "Germany", "Berlin", 52.52, 1.3e+01),
+    ("MLI", "Mali", "Bamako", 12.65, -8.0),
+    ("NER", "Niger", "Niamey", 13.51, 2.1),
+    ("SDN", "Sudan", "Khartoum", 15.55, 3.3e+01),
+    ("ETH", "Ethiopia", "Addis Ababa", 9.02, 3.9e+01),
+    ("KEN", "Kenya", "Nairobi", -1.28, 3.7e+01),
 ];
+
+/// A number that looks like chance, the same each time (splitmix64).
+fn mixed(seed: usize) -> usize {
+    let mut z = (seed as u64).wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    ((z ^ (z >> 31)) >> 8) as usize
+}
 
 pub fn coder(version: &str) -> CoderInfo {
     CoderInfo {
@@ -74,9 +83,10 @@ pub fn report(number: usize, events: usize, version: &str) -> Report {
     let (mut text, mut sentences, mut coded) = (String::new(), Vec::new(), Coded::default());
     for n in 0..events {
         let seed = number * 7 + n * 13;
-        let (event, cameo, quad, goldstein) = TYPES[seed / 3 % TYPES.len()];
-        let (from, from_name) = COUNTRIES[seed % COUNTRIES.len()];
-        let (to, to_name) = COUNTRIES[(seed / 11 + 1) % COUNTRIES.len()];
+        let chance = mixed(number * 64 + n);
+        let (event, cameo, quad, goldstein) = TYPES[chance % TYPES.len()];
+        let (from, from_name, ..) = COUNTRIES[chance / 4 % COUNTRIES.len()];
+        let (to, to_name, city, lat, lon) = COUNTRIES[chance / 80 % COUNTRIES.len()];
         let start = text.chars().count();
         let sentence = format!("{from_name} approached {to_name} over matter {seed} on Monday. ");
         text.push_str(&sentence);
@@ -109,14 +119,14 @@ pub fn report(number: usize, events: usize, version: &str) -> Report {
                 to: Some(day.clone()),
                 granularity: "day".to_owned(),
             }),
-            place: (n % 4 == 0).then(|| Where {
-                text: "Baghdad".to_owned(),
-                span: [start, start + 7],
-                name: "Baghdad".to_owned(),
-                country: Some("IRQ".to_owned()),
-                admin1: Some("Baghdad".to_owned()),
-                lat: Some(33.34),
-                lon: Some(44.4),
+            place: (chance / 1600 % 4 == 0).then(|| Where {
+                text: city.to_owned(),
+                span: [start, start + city.chars().count()],
+                name: city.to_owned(),
+                country: Some(to.to_owned()),
+                admin1: Some(city.to_owned()),
+                lat: Some(lat),
+                lon: Some(lon),
                 geonames: Some(98182),
                 granularity: "city".to_owned(),
             }),

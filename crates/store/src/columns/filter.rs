@@ -1,0 +1,267 @@
+//! Which events are asked for.
+
+use super::{Columns, NO_DAY, NONE, Speaker};
+use crate::{Store, StoreError};
+use bayhaqi_coder::record::Claim;
+use jiff::civil::Date;
+use rustc_hash::FxHashSet;
+
+/// Somebody who is looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Written in capitals and digits: the beginning of a code, a country, or a whole name.
+    Code(String),
+    /// A whole name, capitals or not.
+    Name(String),
+}
+
+impl Who {
+    /// What a word looks for.
+    pub fn new(word: &str) -> Self {
+        let word = word.trim();
+        let code =
+            word.len() >= 3 && word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+        if code { Who::Code(word.to_owned()) } else { Who::Name(word.to_owned()) }
+    }
+
+    pub(super) fn fits(&self, code: Option<&str>, country: Option<&str>, name: &str) -> bool {
+        match self {
+            Who::Code(wanted) => {
+                code.is_some_and(|c| c.starts_with(wanted.as_str()))
+                    || country == Some(wanted)
+                    || name.eq_ignore_ascii_case(wanted)
+            }
+            Who::Name(wanted) => name.eq_ignore_ascii_case(wanted),
+        }
+    }
+}
+
+/// Which events: what is left empty asks for all.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Filter {
+    /// One of these acts.
+    pub source: Vec<Who>,
+    /// One of these is acted upon.
+    pub target: Vec<Who>,
+    /// One of these does either.
+    pub actor: Vec<Who>,
+    /// One of these says so.
+    pub speaker: Vec<Who>,
+    /// How the speaker stands to it: `asserts`, `denies`, `doubts`.
+    pub stance: Vec<String>,
+    /// PLOVER types.
+    pub event: Vec<String>,
+    /// PLOVER modes.
+    pub mode: Vec<String>,
+    /// PLOVER contexts; one of them is enough.
+    pub context: Vec<String>,
+    /// Quad classes.
+    pub quad: Vec<String>,
+    /// `actual`, `ongoing`, `planned`, …
+    pub status: Vec<String>,
+    /// Countries of the place, ISO 3166 alpha-3.
+    pub country: Vec<String>,
+    /// Publishers.
+    pub publisher: Vec<String>,
+    /// Not before this day.
+    pub from: Option<Date>,
+    /// Not after this day.
+    pub to: Option<Date>,
+    /// Whether only somebody in the report says so.
+    pub claimed: Option<bool>,
+    /// Told to have happened, and denied by nobody.
+    pub happened: bool,
+    /// The id of a document.
+    pub document: Option<String>,
+    /// The number of an incident.
+    pub incident: Option<i64>,
+    /// At least so sure.
+    pub confidence: Option<f64>,
+    /// Words that the document has, for the full-text index.
+    pub words: Option<String>,
+}
+
+impl Filter {
+    /// Whether a claim is by one of the speakers that are asked for, with one of the stances.
+    pub fn says(&self, claim: &Claim) -> bool {
+        let s = &claim.speaker;
+        let name = s.name.as_deref().unwrap_or(&s.text);
+        let fits = |who: &Who| who.fits(s.code.as_deref(), s.country.as_deref(), name);
+        let stance = crate::words::stance(claim.stance);
+        (self.speaker.is_empty() || self.speaker.iter().any(fits))
+            && (self.stance.is_empty() || self.stance.iter().any(|word| word == stance))
+    }
+}
+
+/// A filter made ready for the columns of a store.
+#[derive(Debug, Default)]
+pub struct Selection {
+    /// For each person of the columns.
+    source: Option<Vec<bool>>,
+    target: Option<Vec<bool>>,
+    actor: Option<Vec<bool>>,
+    speaker: Option<Vec<bool>>,
+    /// For each word of the column.
+    stance: Option<Vec<bool>>,
+    event: Option<Vec<bool>>,
+    mode: Option<Vec<bool>>,
+    context: Option<Vec<bool>>,
+    status: Option<Vec<bool>>,
+    country: Option<Vec<bool>>,
+    publisher: Option<Vec<bool>>,
+    /// A bit for each quad class.
+    quad: Option<u8>,
+    days: Option<[i32; 2]>,
+    claimed: Option<bool>,
+    happened: bool,
+    documents: Option<FxHashSet<i64>>,
+    incident: Option<u32>,
+    confidence: Option<f64>,
+}
+
+/// Days from 1970-01-01.
+pub(super) fn number_of(day: Date) -> i32 {
+    let epoch = Date::constant(1970, 1, 1);
+    day.since(epoch).map_or(NO_DAY, |span| span.get_days())
+}
+
+impl Columns {
+    /// Makes a filter ready. The store is asked for documents and words.
+    pub fn select(&self, filter: &Filter, store: &Store) -> Result<Selection, StoreError> {
+        let who = |wanted: &[Who]| (!wanted.is_empty()).then(|| self.people.mark(wanted));
+        let word = |names: &super::Names, wanted: &[String]| {
+            (!wanted.is_empty()).then(|| names.mark(|word| wanted.iter().any(|w| w == word)))
+        };
+        let has = |list: &str| {
+            let list: Vec<String> = serde_json::from_str(list).unwrap_or_default();
+            list.iter().any(|context| filter.context.contains(context))
+        };
+        let days = (filter.from.is_some() || filter.to.is_some()).then(|| {
+            // What has no day is never within a time.
+            [filter.from.map_or(NO_DAY + 1, number_of), filter.to.map_or(i32::MAX, number_of)]
+        });
+        let quads = filter.quad.iter().map(|quad| crate::words::quad_class(quad));
+        Ok(Selection {
+            source: who(&filter.source),
+            target: who(&filter.target),
+            actor: who(&filter.actor),
+            speaker: who(&filter.speaker),
+            stance: word(&self.stances, &filter.stance),
+            event: word(&self.event.names, &filter.event),
+            mode: word(&self.mode.names, &filter.mode),
+            context: (!filter.context.is_empty()).then(|| self.contexts.names.mark(has)),
+            status: word(&self.status.names, &filter.status),
+            country: word(&self.country.names, &filter.country),
+            publisher: word(&self.publisher.names, &filter.publisher),
+            quad: (!filter.quad.is_empty()).then(|| quads.fold(0, |bits, quad| bits | 1 << quad)),
+            days,
+            claimed: filter.claimed,
+            happened: filter.happened,
+            documents: documents(filter, store)?,
+            incident: filter.incident.map(|key| {
+                let at = self.incidents.iter().position(|i| i.key == key);
+                at.and_then(|at| u32::try_from(at).ok()).unwrap_or(NONE - 1)
+            }),
+            confidence: filter.confidence,
+        })
+    }
+
+    /// The rows that a selection has, in the order of their keys.
+    pub(super) fn rows<'a>(&'a self, s: &'a Selection) -> impl Iterator<Item = usize> + 'a {
+        (0..self.key.len()).filter(move |&row| self.fits(s, row))
+    }
+
+    // The cheap questions come first.
+    fn fits(&self, s: &Selection, row: usize) -> bool {
+        let marked = |marks: &Option<Vec<bool>>, number: u32| {
+            marks.as_ref().is_none_or(|m| m.get(number as usize).copied().unwrap_or(false))
+        };
+        s.days.is_none_or(|[from, to]| (from..=to).contains(&self.day[row]))
+            && s.quad.is_none_or(|bits| bits >> self.quad[row] & 1 == 1)
+            && marked(&s.event, self.event.numbers[row])
+            && marked(&s.mode, self.mode.numbers[row])
+            && marked(&s.status, self.status.numbers[row])
+            && marked(&s.context, self.contexts.numbers[row])
+            && marked(&s.country, self.country.numbers[row])
+            && marked(&s.publisher, self.publisher.numbers[row])
+            && (!s.happened || self.happened[row])
+            && s.confidence.is_none_or(|least| self.confidence[row] >= least)
+            && s.incident.is_none_or(|incident| self.incident[row] == incident)
+            && s.documents.as_ref().is_none_or(|d| d.contains(&self.document[row]))
+            && s.claimed.is_none_or(|claimed| self.speakers.of(row).is_empty() != claimed)
+            && self.involves(s, row)
+    }
+
+    fn involves(&self, s: &Selection, row: usize) -> bool {
+        let sides = self.sides.of(row);
+        let side = |marks: &Option<Vec<bool>>, acts: [bool; 2]| {
+            marks.as_ref().is_none_or(|marks| {
+                sides.iter().any(|side| acts.contains(&side.acts) && marks[side.who as usize])
+            })
+        };
+        side(&s.source, [true; 2])
+            && side(&s.target, [false; 2])
+            && side(&s.actor, [true, false])
+            && (s.speaker.is_none() && s.stance.is_none()
+                || self.speakers.of(row).iter().any(|speaker| s.says(speaker)))
+    }
+}
+
+impl Selection {
+    /// Whether a speaker is one that is asked for.
+    pub(super) fn says(&self, speaker: &Speaker) -> bool {
+        self.speaker.as_ref().is_none_or(|marks| marks[speaker.who as usize])
+            && self.stance.as_ref().is_none_or(|marks| marks[speaker.stance as usize])
+    }
+}
+
+/// The keys of the documents that a filter names or whose words it asks for.
+fn documents(filter: &Filter, store: &Store) -> Result<Option<FxHashSet<i64>>, StoreError> {
+    let mut out: Option<FxHashSet<i64>> = None;
+    let questions = [
+        ("SELECT key FROM documents WHERE id = ?1", filter.document.clone()),
+        ("SELECT rowid FROM search WHERE search MATCH ?1", filter.words.as_deref().map(full_text)),
+    ];
+    for (sql, value) in questions {
+        let Some(value) = value else { continue };
+        let found = store.sql(store.connection.prepare_cached(sql).and_then(|mut find| {
+            find.query_map([value], |row| row.get(0))?.collect::<Result<FxHashSet<i64>, _>>()
+        }))?;
+        out = Some(match out {
+            Some(before) => before.intersection(&found).copied().collect(),
+            None => found,
+        });
+    }
+    Ok(out)
+}
+
+/// What people type as a question to the full-text index (FTS5): all words must be there, in any order;
+/// words within quotation marks stand together; a star at the end of a word stands for any ending.
+pub(crate) fn full_text(typed: &str) -> String {
+    terms(typed).join(" ")
+}
+
+/// The same words, one of which is enough.
+pub(crate) fn any_word(typed: &str) -> String {
+    terms(typed).join(" OR ")
+}
+
+fn terms(typed: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    for (i, part) in typed.split(['"', '“', '”', '„']).enumerate() {
+        let quoted = |words: &str| format!("\"{}\"", words.trim());
+        if i % 2 == 1 && part.chars().any(char::is_alphanumeric) {
+            out.push(quoted(part));
+        } else if i % 2 == 0 {
+            for word in part.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)) {
+                let (word, any) = word.strip_suffix('*').map_or((word, ""), |word| (word, "*"));
+                out.push(quoted(word) + any);
+            }
+        }
+    }
+    // Nothing to look for finds nothing.
+    if out.is_empty() {
+        out.push("\"\"".to_owned());
+    }
+    out
+}

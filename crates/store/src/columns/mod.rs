@@ -1,0 +1,118 @@
+//! The events of a store as columns in memory, to filter and count them.
+//!
+//! A chart counts hundreds of thousands of events by who, what and when, in any combination that a
+//! reader thinks of; no set of indexes serves that. A hundred bytes an event in memory do: a pass over
+//! a million events takes some milliseconds. The columns answer *which* events and *how many*; what
+//! these say stays in the store. They are of one moment: when the store changes they are loaded anew.
+//!
+//! Every answer can be had by SQL as well ([`Filter::sql`]), and a test compares the two.
+
+mod actors;
+mod filter;
+mod load;
+mod names;
+mod pages;
+mod people;
+mod sql;
+mod totals;
+
+pub use actors::{ActorNote, Partner, Profile};
+pub use filter::{Filter, Selection, Who};
+pub(crate) use filter::{any_word, full_text};
+pub use pages::{Cursor, Page};
+pub(crate) use sql::literal;
+pub use totals::{Dimension, Group, Level, Totals};
+
+use names::{Names, Words};
+use people::People;
+
+/// The day of what has none.
+const NO_DAY: i32 = i32::MIN;
+/// The number of what is not there.
+const NONE: u32 = u32::MAX;
+
+/// All events of a store, column by column; a row for each event, in the order of their keys.
+#[derive(Debug, Default)]
+pub struct Columns {
+    /// `event_rows.key`.
+    key: Vec<i64>,
+    /// `documents.key`.
+    document: Vec<i64>,
+    /// Days since 1970-01-01.
+    day: Vec<i32>,
+    event: Words,
+    mode: Words,
+    /// Lists of contexts, as JSON.
+    contexts: Words,
+    quad: Vec<u8>,
+    status: Words,
+    goldstein: Vec<f32>,
+    confidence: Vec<f64>,
+    publisher: Words,
+    country: Words,
+    /// Row of `spots`.
+    place: Vec<u32>,
+    spots: Vec<Spot>,
+    /// Row of `incidents`.
+    incident: Vec<u32>,
+    incidents: Vec<Incident>,
+    /// Whether it is told to have happened and nobody denies it.
+    happened: Vec<bool>,
+    sides: Lists<Side>,
+    speakers: Lists<Speaker>,
+    people: People,
+    stances: Names,
+}
+
+/// A place of events.
+#[derive(Clone, Debug, PartialEq)]
+struct Spot {
+    name: Box<str>,
+    country: Option<Box<str>>,
+    lat: Option<f64>,
+    lon: Option<f64>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Incident {
+    key: i64,
+    /// How many events tell of it.
+    events: u32,
+}
+
+/// Somebody who acts or is acted upon.
+#[derive(Clone, Copy, Debug)]
+struct Side {
+    who: u32,
+    acts: bool,
+}
+
+/// Somebody who says that an event happened, or did not.
+#[derive(Clone, Copy, Debug)]
+struct Speaker {
+    who: u32,
+    /// A word of `stances`.
+    stance: u32,
+}
+
+/// A list for each row, one after the other.
+#[derive(Debug)]
+struct Lists<T> {
+    /// Where the list of each row begins; one more at the end.
+    start: Vec<u32>,
+    all: Vec<T>,
+}
+
+impl<T> Default for Lists<T> {
+    fn default() -> Self {
+        Lists { start: Vec::new(), all: Vec::new() }
+    }
+}
+
+impl<T> Lists<T> {
+    /// The list of a row.
+    fn of(&self, row: usize) -> &[T] {
+        let at = |row: usize| self.start.get(row).map_or(self.all.len(), |at| *at as usize);
+        &self.all[at(row)..at(row + 1)]
+    }
+}

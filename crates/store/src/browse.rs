@@ -355,10 +355,7 @@ fn documents(
         }
         Some(DocumentCursor { day: None, .. }) => " AND published IS NULL AND key < :key",
     };
-    let mut sql = format!(
-        "SELECT d.*, (SELECT count(*) FROM event_rows e WHERE e.document = d.key) AS events \
-         FROM documents d WHERE true{later}"
-    );
+    let mut sql = format!("SELECT d.* FROM documents d WHERE true{later}");
     let mut given: Vec<(&str, &dyn rusqlite::ToSql)> = Vec::new();
     let conditions = filter.conditions();
     for (condition, name, value) in &conditions {

@@ -388,6 +388,19 @@ describe('what goes wrong', () => {
     }
   })
 
+  test('a guarded server asks for its token, and downloads carry it', async (t) => {
+    if (!program.guarded) return t.skip('no guarded server')
+    const { page, close } = await open('/events', { url: program.guarded, allowed: ['401'] })
+    await page.getByLabel('Access token').fill(program.token)
+    await page.getByRole('button', { name: 'Use it' }).click()
+    await page.locator('.events article').first().waitFor()
+    await page.getByText('Download', { exact: true }).click()
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'CSV' }).click()])
+    assert.equal(file.suggestedFilename(), 'events.csv')
+    assert.match(readFileSync(await file.path(), 'utf8'), /ASSAULT/)
+    await close()
+  })
+
   test('a server that does not answer is told, and tried again', async () => {
     const { page, close } = await open('/code', { allowed: ['Failed to load resource', 'net::'] })
     await page.route('**/api/events?**', (route) => route.abort())

@@ -42,15 +42,16 @@ function freePort() {
 function run(program, args) {
   const done = spawnSync(program, args, { encoding: 'utf8' })
   if (done.status !== 0) throw new Error(`${args.join(' ')} ended with ${done.status}: ${done.stderr}`)
+  return done
 }
 
-async function serve(program, store) {
+async function serve(program, store, more = []) {
   const port = await freePort()
-  const child = spawn(program, ['serve', '--store', store, '--listen', `127.0.0.1:${port}`, '--quiet'], { stdio: ['ignore', 'inherit', 'inherit'] })
+  const child = spawn(program, ['serve', '--store', store, '--listen', `127.0.0.1:${port}`, '--quiet', ...more], { stdio: ['ignore', 'inherit', 'inherit'] })
   const url = `http://127.0.0.1:${port}`
   for (let tries = 0; tries < 150; tries++) {
     if (child.exitCode !== null) throw new Error(`serve ended with ${child.exitCode}`)
-    if (await fetch(`${url}/api/about`).then((answer) => answer.ok, () => false)) return { url, child }
+    if (await fetch(`${url}/api/about`).then((answer) => answer.ok || answer.status === 401, () => false)) return { url, child }
     await new Promise((wake) => setTimeout(wake, 100))
   }
   child.kill()
@@ -69,10 +70,15 @@ export async function start() {
   run(program, ['ingest', join(ROOT, 'examples/visit.txt'), '--published', '2020-07-22', '--store', store, '--quiet'])
   writeFileSync(extra, JSON.stringify({ id: 'quiet', text: 'It rained.' }) + '\n')
   run(program, ['ingest', extra, '--store', empty, '--quiet'])
-  const servers = [await serve(program, store), await serve(program, empty)]
+  const tokens = join(folder, 'tokens.txt')
+  const made = run(program, ['token', 'reader'])
+  writeFileSync(tokens, made.stdout)
+  const servers = [await serve(program, store), await serve(program, empty), await serve(program, store, ['--tokens', tokens])]
   return {
     url: servers[0].url,
     empty: servers[1].url,
+    guarded: servers[2].url,
+    token: made.stderr.match(/reader\.\w+/)[0],
     stop: () => {
       for (const { child } of servers) child.kill()
       rmSync(folder, { recursive: true, force: true })

@@ -231,10 +231,7 @@ const kept = new Map<string, { at: number; answer: Promise<unknown> }>()
 /** The token that a guarded server asks for; kept until the browser tab is closed. */
 export const token = {
   get: () => sessionStorage.getItem('token'),
-  set: (value: string) => {
-    sessionStorage.setItem('token', value)
-    kept.clear()
-  },
+  set: (value: string) => sessionStorage.setItem('token', value),
 }
 
 async function ask(address: string, init: RequestInit = {}): Promise<Response> {

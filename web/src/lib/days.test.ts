@@ -31,8 +31,8 @@ describe('units of time', () => {
     expect(unitFor('1979-01-01', '2020-12-31')).toBe('year')
   })
   test('periods for reading', () => {
-    expect(readablePeriod('2020-07-22', '2020-07-22')).toBe('22 Jul 2020')
-    expect(readablePeriod('2020-07-22', null)).toBe('since 22 Jul 2020')
+    expect(readablePeriod('2020-07-22', '2020-07-22')).toBe('22\u00a0Jul\u00a02020')
+    expect(readablePeriod('2020-07-22', null)).toBe('since 22\u00a0Jul\u00a02020')
     expect(readablePeriod(null, null)).toBe('all days')
   })
 })

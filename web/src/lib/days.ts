@@ -60,13 +60,13 @@ const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(
 const DAY = format({ day: 'numeric', month: 'short', year: 'numeric' })
 const MONTH = format({ month: 'short', year: 'numeric' })
 
-/** A day for reading: “22 Jul 2020”. What is no day is shown as it is. */
+/** A day for reading: “22 Jul 2020”, never broken over two lines. What is no day is shown as it is. */
 export function readable(day: string | null | undefined): string {
   if (!day) return 'no date'
   const ms = time(day)
   if (Number.isNaN(ms)) return day
   if (day.length === 4) return day
-  return (day.length === 7 ? MONTH : DAY).format(ms)
+  return (day.length === 7 ? MONTH : DAY).format(ms).replaceAll(' ', '\u00a0')
 }
 
 /** A unit of time for reading. */

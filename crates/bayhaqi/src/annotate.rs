@@ -61,7 +61,7 @@ impl Layers {
 /// The JSON object of a document. What was not asked for is absent.
 #[derive(Serialize)]
 struct Annotated<'a> {
-    document: &'a DocumentInfo,
+    document: Described<'a>,
     text: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     sentences: Option<Vec<Span>>,
@@ -82,7 +82,7 @@ struct Annotated<'a> {
 impl<'a> Annotated<'a> {
     fn of(info: &'a DocumentInfo, document: &'a Document) -> Self {
         Annotated {
-            document: info,
+            document: Described { info, author: document.author.as_deref() },
             text: &document.text,
             sentences: None,
             tokens: None,
@@ -109,6 +109,14 @@ impl<'a> Annotated<'a> {
             ..Annotated::of(info, document)
         }
     }
+}
+
+/// What is known of the document, its author included: events are the publisher's.
+#[derive(Serialize)]
+struct Described<'a> {
+    #[serde(flatten)]
+    info: &'a DocumentInfo,
+    author: Option<&'a str>,
 }
 
 #[derive(Serialize)]

@@ -90,7 +90,7 @@ impl Ingest<'_> {
                 let sentences = sentences(&parse, &CharIndex::new(parse.text()));
                 let (origin, text) = (document.origin.clone(), document.text.clone());
                 let report = packer.report(info, origin, text, sentences, coded, coder);
-                Ok(Work::Report(Box::new(report)))
+                Ok(Work::Report(Box::new(report.by(document.author.clone()))))
             }
         };
         let mut counts = Counts::default();

@@ -191,6 +191,118 @@ fn a_full_disk_is_told_and_loses_nothing() {
     assert_eq!(ask(&place, "SELECT count(*) AS n FROM documents")[0]["n"], 3000);
 }
 
+/// A command run by somebody who may not do everything, as the superuser may.
+#[cfg(unix)]
+fn as_nobody(place: &Place, args: &[&str]) -> (i32, String, String) {
+    use std::os::unix::fs::MetadataExt;
+    use std::os::unix::process::CommandExt;
+    let mut command = place.command(args);
+    if fs::metadata(&place.0).unwrap().uid() == 0 {
+        command.uid(65534).gid(65534);
+    }
+    texts(command.output().unwrap())
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_may_only_be_read_is_told() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::new("readonly");
+    place.put("r.jsonl", reports(10));
+    assert_eq!(place.output(&["ingest", "r.jsonl", "--store", "s.db"]).0, 0);
+    let before = fs::read(place.0.join("s.db")).unwrap();
+    for end in ["-wal", "-shm"] {
+        let _ = fs::remove_file(place.0.join(format!("s.db{end}")));
+    }
+    let allow = |file: &str, mode| {
+        fs::set_permissions(place.0.join(file), fs::Permissions::from_mode(mode)).unwrap();
+    };
+    allow("s.db", 0o444);
+    allow("r.jsonl", 0o444);
+    allow("", 0o555);
+    for store in ["s.db", "new.db"] {
+        let (code, out, err) =
+            as_nobody(&place, &["ingest", "r.jsonl", "--store", store, "--recode"]);
+        assert_eq!((code, &*out, err.lines().count()), (2, "", 1), "{store}: {err}");
+        assert!(err.contains("may be written") || err.contains("permissions"), "{err}");
+    }
+    // To read, nothing is needed.
+    let count = ["query", "SELECT count(*) FROM documents", "--store", "s.db", "--format", "csv"];
+    let (code, out, err) = as_nobody(&place, &count);
+    assert_eq!((code, out.lines().nth(1)), (0, Some("10")), "{err}");
+    let (code, _, err) = as_nobody(&place, &["store", "check", "--store", "s.db"]);
+    assert_eq!((code, &*err), (0, ""));
+    allow("", 0o755);
+    assert_eq!(fs::read(place.0.join("s.db")).unwrap(), before);
+}
+
+#[test]
+fn one_text_of_two_publishers_is_two_reports_and_one_account() {
+    let place = Place::new("publishers");
+    let text = "Rebels attacked Malian soldiers near Gao on Monday and killed seven of them. \
+                The soldiers had stopped at a checkpoint when the rebels opened fire from the hills.";
+    let line = |publisher: &str| {
+        json!({"text": text, "published": "2024-03-05", "publisher": publisher}).to_string() + "\n"
+    };
+    place.put("r.jsonl", line("Agency North") + &line("Daily South"));
+    let ingest = ["ingest", "r.jsonl", "--store", "s.db"];
+    assert_eq!(place.output(&ingest).1, "2 added, 0 replaced, 0 known already\n");
+    assert_eq!(place.output(&ingest).1, "0 added, 0 replaced, 2 known already\n");
+    let publishers = ask(&place, "SELECT publisher FROM documents ORDER BY 1");
+    assert_eq!(
+        publishers,
+        [json!({"publisher": "Agency North"}), json!({"publisher": "Daily South"})]
+    );
+    let told = ask(&place, "SELECT DISTINCT reports, publishers, accounts FROM incidents");
+    assert_eq!(told, [json!({"reports": 2, "publishers": 2, "accounts": 1})]);
+    let twice = ask(&place, "SELECT count(*) AS n, count(DISTINCT id) AS ids FROM events");
+    assert_eq!(twice[0]["n"], twice[0]["ids"]);
+    // Where nothing but the text is known, it is the report.
+    place.put("bare.jsonl", format!("{{\"text\": \"{text}\"}}\n").repeat(2));
+    let bare = ["ingest", "bare.jsonl", "--store", "s.db"];
+    assert_eq!(place.output(&bare).1, "1 added, 0 replaced, 1 known already\n");
+}
+
+#[test]
+fn authors_are_kept() {
+    let place = Place::new("authors");
+    let page = "<html><head><meta name=\"author\" content=\"Jane Doe\"></head><body><article>\
+                <h1>Norway praises Chile</h1><p>Norway praised Chile for its reforms on Monday.</p>\
+                <p>The foreign minister said so in Oslo, where both sides met for talks.</p></article></body></html>";
+    place.put("page.html", page);
+    place.put(
+        "r.jsonl",
+        json!({"text": "Chad praised Niger.", "author": "A. B."}).to_string() + "\n",
+    );
+    assert_eq!(place.output(&["ingest", "page.html", "r.jsonl", "--store", "s.db"]).0, 0);
+    let authors = ask(&place, "SELECT author FROM documents ORDER BY 1");
+    assert_eq!(authors, [json!({"author": "A. B."}), json!({"author": "Jane Doe"})]);
+    let (_, out, _) = place.output(&["annotate", "page.html", "--layers", "document"]);
+    let annotated: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(annotated["document"]["author"], "Jane Doe", "{out}");
+}
+
+#[test]
+fn a_store_of_a_newer_version_is_told() {
+    let place = Place::new("newer");
+    place.put("r.jsonl", reports(2));
+    assert_eq!(place.output(&["ingest", "r.jsonl", "--store", "s.db"]).0, 0);
+    // SQLite keeps PRAGMA user_version in bytes 60 to 63 of the file (fileformat2.html, 1.3).
+    let mut bytes = fs::read(place.0.join("s.db")).unwrap();
+    bytes[60..64].copy_from_slice(&999u32.to_be_bytes());
+    fs::write(place.0.join("s.db"), &bytes).unwrap();
+    for args in [
+        vec!["ingest", "r.jsonl", "--store", "s.db"],
+        vec!["query", "SELECT 1", "--store", "s.db"],
+        vec!["store", "compact", "--store", "s.db"],
+    ] {
+        let (code, out, err) = place.output(&args);
+        assert_eq!((code, &*out, err.lines().count()), (2, "", 1), "{args:?} {err}");
+        assert!(err.contains("format 999") && err.contains("newer program"), "{err}");
+    }
+    assert_eq!(fs::read(place.0.join("s.db")).unwrap(), bytes);
+}
+
 #[test]
 fn what_is_no_store_is_told() {
     let place = Place::new("nostore");

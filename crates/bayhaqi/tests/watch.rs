@@ -14,6 +14,10 @@ use std::time::{Duration, Instant, SystemTime};
 
 const REPORT: &str = "Ministers meet\n\nThe minister of Iran met the minister of Iraq in Basra.\n";
 
+/// "Norway praised Chile for its reforms on Monday.", packed by brotli.
+const BROTLI: &[u8] = b"\x1b\x2e\x00\xe8\x45\x6f\x78\xbd\x3b\x2e\xd7\xc7\xf1\xaf\xa4\x5c\x0a\x25\xb0\x01\
+    \xa7\x81\x7a\x64\x81\x8f\xd7\x94\xd8\x58\xf5\xf1\x39\xae\xc9\x2e\xaa\x91\x3b\xf8\x53\xa3\x39\x5f\x00";
+
 fn count(place: &Place) -> String {
     let (_, out, _) = place.output(&[
         "query",
@@ -161,6 +165,18 @@ fn answer(mut stream: TcpStream, base: &str, log: &Mutex<Vec<String>>) {
         "/cut" => "HTTP/1.1 200 OK\r\nContent-Length: 5000\r\nConnection: close\r\n\r\nIran met"
             .to_owned(),
         "/page" => page("200 OK", "", REPORT),
+        // Packed though nobody asked for it.
+        "/packed" | "/odd" => {
+            let coding = if path == "/packed" { "br" } else { "dcb" };
+            let head = format!(
+                "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Encoding: {coding}\r\n\
+                 Content-Length: {}\r\nConnection: close\r\n\r\n",
+                BROTLI.len()
+            );
+            let _ = stream.write_all(&[head.as_bytes(), BROTLI].concat());
+            return;
+        }
+        "/packing" => page("200 OK", "", &feed(base, &["packed", "odd"])),
         "/huge" => {
             let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n");
             let block = vec![b'a'; 1 << 20];
@@ -227,4 +243,18 @@ fn what_is_no_feed_is_told() {
         let (code, _, err) = place.output(&["watch", address, "--store", "s.db", "--once"]);
         assert!(code == 1 && err.contains(what) && err.lines().count() == 1, "{code} {err}");
     }
+}
+
+#[test]
+fn packed_pages_are_unpacked_or_named() {
+    let place = Place::new("watch-packed");
+    let server = Server::start();
+    let feed = format!("{}/packing", server.address);
+    let watch = ["watch", &feed, "--store", "s.db", "--once", "--delay", "0"];
+    let (code, out, err) = place.output(&watch);
+    assert_eq!((code, &*out), (0, "1 added, 0 replaced, 0 known already\n"), "{err}");
+    assert!(err.contains("/odd") && err.contains("\"dcb\"") && err.lines().count() == 1, "{err}");
+    let sql = "SELECT count(*) FROM search WHERE search MATCH 'reforms'";
+    let (_, out, _) = place.output(&["query", sql, "--store", "s.db", "--format", "csv"]);
+    assert_eq!(out.lines().nth(1), Some("1"));
 }

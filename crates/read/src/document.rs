@@ -1,6 +1,7 @@
 //! The document: what one report is after reading.
 
 use jiff::civil::Date;
+use std::borrow::Cow;
 
 /// One news report.
 ///
@@ -14,7 +15,7 @@ use jiff::civil::Date;
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
-    /// The identifier given with the input, or else [`content_id`] of the text.
+    /// The identifier given with the input, or else [`Document::own_id`].
     pub id: String,
     /// What to call it in a message: the file, or file and line.
     pub origin: String,
@@ -36,6 +37,28 @@ pub struct Document {
     pub breaks: Vec<usize>,
     /// The tokens, where the input gives them.
     pub words: Option<Words>,
+}
+
+impl Document {
+    /// An identifier from what the report says: [`content_id`] of its text; where the input tells who
+    /// published it, where and on which day, of these too, so that two publishers of one text have a
+    /// report each.
+    pub fn own_id(&self) -> String {
+        let day = self.published.map(|d| d.to_string());
+        let given = [("address", &self.uri), ("publisher", &self.publisher), ("day", &day)];
+        let mut all = Cow::Borrowed(self.text.as_str());
+        for (what, given) in given {
+            if let Some(given) = given {
+                all.to_mut().push_str(&format!("\0{what} {given}"));
+            }
+        }
+        content_id(&all)
+    }
+
+    /// Gives it an identifier of its own.
+    pub(crate) fn identified(self) -> Self {
+        Document { id: self.own_id(), ..self }
+    }
 }
 
 /// A text that somebody else has cut into tokens.
@@ -105,4 +128,31 @@ pub fn parse_language(text: &str) -> Option<String> {
     let code = text.trim().split(['-', '_']).next()?;
     let good = matches!(code.len(), 2 | 3) && code.bytes().all(|b| b.is_ascii_alphabetic());
     good.then(|| code.to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_of_two_publishers_is_two_reports() {
+        let line = |more: &str| {
+            let line = format!("{{\"text\": \"Chad accused Sudan.\"{more}}}");
+            crate::jsonl::parse_line(&line, String::new(), false).unwrap().id
+        };
+        // Nothing else is known: the text alone tells.
+        assert_eq!(line(""), content_id("Chad accused Sudan."));
+        assert_eq!(line(", \"language\": \"en\", \"title\": \"News\""), line(""));
+        assert_eq!(line(", \"id\": \"a\", \"publisher\": \"A\""), "a");
+        let ids = [
+            line(""),
+            line(", \"publisher\": \"A\""),
+            line(", \"publisher\": \"B\""),
+            line(", \"uri\": \"A\""),
+            line(", \"publisher\": \"A\", \"published\": \"2024-01-03\""),
+        ];
+        for (i, id) in ids.iter().enumerate() {
+            assert_eq!(ids.iter().position(|other| other == id), Some(i), "{ids:?}");
+        }
+    }
 }

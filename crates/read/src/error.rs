@@ -106,6 +106,11 @@ pub enum Problem {
     /// A form that is not read.
     #[error("{0} cannot be read; save the report as plain text, HTML or JSONL")]
     Unsupported(&'static str),
+    /// A page that a server packed in a way that is not known.
+    #[error(
+        "a page packed by {0:?}, which cannot be unpacked; get it packed by gzip or not at all"
+    )]
+    Coding(String),
     /// Nothing but blanks.
     #[error("the report is empty; give one with text")]
     Empty,

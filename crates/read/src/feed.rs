@@ -4,13 +4,57 @@
 //! found again; a crate that builds the whole feed first loses them all. Entities that a feed
 //! defines itself are never expanded.
 
-use crate::document::{Document, content_id, parse_date, parse_language};
+use crate::content::{self, Kind};
+use crate::document::{Document, parse_date, parse_language};
+use crate::encoding::{self, Transcoded};
 use crate::error::{Place, Problem, ReadError};
-use crate::html;
 use crate::reader::Options;
+use crate::{html, stream};
+use jiff::civil::Date;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 use std::io::{self, BufReader, Read};
+
+/// What a feed says of a page that it leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Announced {
+    /// The page.
+    pub address: String,
+    /// Its headline.
+    pub title: Option<String>,
+    /// Its day of publication.
+    pub published: Option<Date>,
+    /// The title of the feed.
+    pub publisher: Option<String>,
+}
+
+/// The pages that a feed leads to, in its order; none if the bytes are no feed. Entries that are damaged
+/// or lead nowhere are left out.
+///
+/// ```
+/// let feed = b"<rss><channel><title>Paper</title><item><link>https://example.org/1</link></item></channel></rss>";
+/// let pages = bayhaqi_read::announced(feed, &Default::default()).unwrap();
+/// assert_eq!(pages[0].address, "https://example.org/1");
+/// assert_eq!(pages[0].publisher.as_deref(), Some("Paper"));
+/// assert_eq!(bayhaqi_read::announced(b"<p>No feed.", &Default::default()), None);
+/// ```
+pub fn announced(bytes: &[u8], options: &Options) -> Option<Vec<Announced>> {
+    let source = Box::new(io::Cursor::new(bytes.to_vec()));
+    let (head, rest) = stream::opened(source, options).ok()?;
+    if !matches!(content::sniff(&head), Kind::Feed) {
+        return None;
+    }
+    let xml = encoding::of_xml(&head);
+    let source = io::Cursor::new(head).chain(rest);
+    let mut feed = Feed::new(Transcoded::new(source, xml), options);
+    let mut pages = Vec::new();
+    while !feed.done {
+        if let Ok(Some(entry)) = feed.step(options) {
+            pages.extend(feed.announce(entry, options));
+        }
+    }
+    Some(pages)
+}
 
 /// Refuses to read more than one text may have, so that none exhausts the memory.
 struct Guard<R> {
@@ -57,6 +101,14 @@ struct Entry {
     author: Option<String>,
     /// The longest of its texts, as HTML.
     body: String,
+}
+
+impl Entry {
+    /// Its day of publication.
+    fn day(&self) -> Option<Date> {
+        let day = self.published.as_ref().or(self.updated.as_ref())?;
+        parse_date(day).or_else(|| html::date(day))
+    }
 }
 
 /// A field whose text is being read.
@@ -286,7 +338,23 @@ impl<R: Read> Feed<R> {
         place.get_or_insert(text);
     }
 
+    /// What the feed says of an entry's page.
+    fn announce(&self, entry: Entry, options: &Options) -> Option<Announced> {
+        let day = entry.day();
+        let line = |text: Option<String>| {
+            text.and_then(|t| one_line(&t, options).ok()).filter(|t| !t.is_empty())
+        };
+        let address = entry.link.or(entry.id.filter(|id| html::is_address(id)))?;
+        Some(Announced {
+            address: address.trim().to_owned(),
+            title: line(entry.title),
+            published: day,
+            publisher: line(self.publisher.clone()),
+        })
+    }
+
     fn document(&self, entry: Entry, name: &str, options: &Options) -> Result<Document, Problem> {
+        let published = entry.day();
         let (body, inner) = html::fragment(&entry.body, options)?;
         let title =
             entry.title.map(|t| one_line(&t, options)).transpose()?.filter(|t| !t.is_empty());
@@ -304,21 +372,21 @@ impl<R: Read> Feed<R> {
             return Err(Problem::Empty);
         }
         let link = entry.link.or(entry.id).map(|l| l.trim().to_owned());
-        let published = entry.published.or(entry.updated);
         let said = self.language.as_deref().and_then(parse_language);
-        Ok(Document {
-            id: content_id(&text),
+        let document = Document {
+            id: String::new(),
             origin: format!("{name}: entry {}", self.number),
             uri: link.filter(|l| html::is_address(l)),
             title,
             publisher: self.publisher.as_deref().map(|t| one_line(t, options)).transpose()?,
             author: entry.author.map(|a| one_line(&a, options)).transpose()?,
-            published: published.and_then(|p| parse_date(&p).or_else(|| html::date(&p))),
+            published,
             language: html::language(&text, said, options),
             text,
             breaks,
             words: None,
-        })
+        };
+        Ok(document.identified())
     }
 }
 
@@ -387,6 +455,33 @@ mod tests {
         assert_eq!(entry.published, Some(jiff::civil::date(2020, 7, 22)));
         assert_eq!(entry.language.as_deref(), Some("de"));
         assert_eq!(entry.author.as_deref(), Some("B"));
+    }
+
+    #[test]
+    fn pages_that_a_feed_leads_to() {
+        let feed = "<feed xmlns='http://www.w3.org/2005/Atom'><title>News &amp; more</title>\
+             <entry><title type='html'>&lt;b&gt;Talks&lt;/b&gt;</title><link rel='self' href='x'/>\
+             <link href=' https://example.org/a '/><updated>2020-07-22T10:00:00Z</updated></entry>\
+             <entry><title>Leads nowhere</title><id>tag:1</id></entry>\
+             <entry><id>https://example.org/b</id></entry><entry><title>cut";
+        let pages = announced(feed.as_bytes(), &Options::default()).unwrap();
+        let page = |address: &str, title: Option<&str>, published| Announced {
+            address: address.to_owned(),
+            title: title.map(str::to_owned),
+            published,
+            publisher: Some("News & more".to_owned()),
+        };
+        let day = Some(jiff::civil::date(2020, 7, 22));
+        assert_eq!(
+            pages,
+            [
+                page("https://example.org/a", Some("Talks"), day),
+                page("https://example.org/b", None, None)
+            ]
+        );
+        assert_eq!(announced(b"", &Options::default()), None);
+        assert_eq!(announced(b"{\"text\": \"no feed\"}\n", &Options::default()), None);
+        assert_eq!(announced(b"<rss><channel/></rss>", &Options::default()), Some(vec![]));
     }
 
     #[test]

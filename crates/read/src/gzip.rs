@@ -8,7 +8,7 @@ use std::io::{self, BufRead, BufReader, Read};
 /// First bytes of a member that is packed by deflate, the only way there is.
 pub(crate) const MAGIC: &[u8] = b"\x1f\x8b\x08";
 /// A short file may be unpacked to this many bytes, whatever the ratio.
-const ALWAYS: u64 = 16 * 1024 * 1024;
+pub(crate) const ALWAYS: u64 = 16 * 1024 * 1024;
 
 /// Packed bytes, counted as they are used.
 struct Packed<R> {

@@ -3,7 +3,6 @@
 use crate::error::Problem;
 use crate::reader::Options;
 use std::borrow::Cow;
-use std::io::Read;
 
 /// The most lines of an answer's head.
 const LINES: usize = 1000;
@@ -45,39 +44,8 @@ pub(crate) fn response<'b>(bytes: &'b [u8], options: &Options) -> Result<Respons
     // Many archives keep the header but not the chunks, or not the packing.
     let whole =
         if chunked { dechunk(rest).map_or(Cow::Borrowed(rest), Cow::Owned) } else { rest.into() };
-    let body = match coding.as_str() {
-        "gzip" | "x-gzip" if whole.starts_with(crate::gzip::MAGIC) => {
-            unpack(crate::gzip::Unpacked::new(&*whole, options), options)?.into()
-        }
-        "deflate" => match unpack(flate2::read::ZlibDecoder::new(&*whole), options) {
-            Ok(body) => body.into(),
-            Err(Problem::Damaged(_)) => whole,
-            Err(problem) => return Err(problem),
-        },
-        "br" | "zstd" if is_packed(&whole) => {
-            return Err(Problem::Unsupported("a page packed by brotli or zstandard"));
-        }
-        _ => whole,
-    };
+    let body = crate::coding::unpack(&coding, whole, options)?;
     Ok(Response { status, media, body })
-}
-
-/// Whether bytes cannot be text as they are.
-fn is_packed(bytes: &[u8]) -> bool {
-    crate::content::is_binary(&bytes[..bytes.len().min(1000)])
-}
-
-fn unpack(packed: impl Read, options: &Options) -> Result<Vec<u8>, Problem> {
-    let mut body = Vec::new();
-    let read = packed.take(options.limit.saturating_add(1)).read_to_end(&mut body);
-    read.map_err(|error| match Problem::from(error) {
-        Problem::Io(error) => Problem::Damaged(format!("the page is packed wrongly ({error})")),
-        problem => problem,
-    })?;
-    if body.len() as u64 > options.limit {
-        return Err(Problem::TooLong { limit: options.limit });
-    }
-    Ok(body)
 }
 
 /// The first line without its end, and what follows it.
@@ -128,19 +96,15 @@ mod tests {
 
     #[test]
     fn packed_bodies_are_unpacked() {
-        let pack = |out: &mut dyn Read| {
-            let mut bytes = b"HTTP/1.1 200 OK\nContent-Encoding: X\n\n".to_vec();
-            out.read_to_end(&mut bytes).unwrap();
-            bytes
-        };
-        let level = flate2::Compression::fast();
-        let mut gzip = pack(&mut flate2::read::GzEncoder::new(&b"page"[..], level));
-        let at = gzip.iter().position(|&b| b == b'X').unwrap();
-        gzip.splice(at..=at, *b"gzip");
-        assert_eq!(body(&gzip), b"page");
-        let mut zlib = pack(&mut flate2::read::ZlibEncoder::new(&b"page"[..], level));
-        zlib.splice(at..=at, *b"deflate");
-        assert_eq!(body(&zlib), b"page");
+        let head = "HTTP/1.1 200 OK\nContent-Encoding: ";
+        let packed = ruzstd::encoding::compress_to_vec(
+            &b"page"[..],
+            ruzstd::encoding::CompressionLevel::Fastest,
+        );
+        assert_eq!(body(&[format!("{head}zstd\n\n").as_bytes(), &packed].concat()), b"page");
+        let odd =
+            response(b"HTTP/1.1 200 OK\nContent-Encoding: dcb\n\n\0\0\0\x01", &Options::default());
+        assert!(odd.is_err_and(|e| e.to_string().contains("\"dcb\"")));
         assert!(response(b"junk", &Options::default()).is_err());
     }
 }

@@ -1,6 +1,6 @@
 //! JSONL: one report a line, its text kept exactly.
 
-use crate::document::{Document, Words, content_id, parse_date, parse_language};
+use crate::document::{Document, Words, parse_date, parse_language};
 use crate::error::Problem;
 use serde::Deserialize;
 
@@ -19,6 +19,7 @@ struct Row {
     title: Option<String>,
     uri: Option<String>,
     publisher: Option<String>,
+    author: Option<String>,
     published: Option<String>,
     language: Option<String>,
     words: Option<Vec<String>>,
@@ -56,24 +57,28 @@ pub(crate) fn parse_line(
         })
         .transpose()?;
     let id = match row.id {
-        Some(Id::Text(id)) if !id.is_empty() => id,
-        Some(Id::Number(id)) => id.to_string(),
-        _ => content_id(&text),
+        Some(Id::Text(id)) if !id.is_empty() => Some(id),
+        Some(Id::Number(id)) => Some(id.to_string()),
+        _ => None,
     };
     let title = filled(row.title);
     let breaks = title.as_deref().and_then(|t| after_title(&text, t)).into_iter().collect();
-    Ok(Document {
-        id,
+    let document = Document {
+        id: String::new(),
         origin,
         uri: filled(row.uri),
         title,
         publisher: filled(row.publisher),
-        author: None,
+        author: filled(row.author),
         published,
         language,
         text,
         breaks,
         words,
+    };
+    Ok(match id {
+        Some(id) => Document { id, ..document },
+        None => document.identified(),
     })
 }
 

@@ -16,6 +16,7 @@
 //! ```
 
 mod boilerplate;
+mod coding;
 mod content;
 mod document;
 mod encoding;
@@ -33,7 +34,9 @@ mod report;
 mod stream;
 mod warc;
 
+pub use coding::unpack;
 pub use document::{Document, Words, content_id, parse_date, parse_language};
 pub use error::{Place, Problem, ReadError};
+pub use feed::{Announced, announced};
 pub use language::identify;
 pub use reader::{Documents, Input, Options, from_address, from_bytes, from_reader, read};

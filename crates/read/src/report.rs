@@ -1,7 +1,7 @@
 //! One report from bytes: a page or a plain text.
 
 use crate::content::{self, HEAD, Kind};
-use crate::document::{Document, content_id};
+use crate::document::Document;
 use crate::error::Problem;
 use crate::reader::Options;
 use crate::{encoding, html, plain};
@@ -37,8 +37,8 @@ fn plain_text(text: &str, origin: &str, address: Option<&str>) -> Result<Documen
     if plain.text.is_empty() {
         return Err(Problem::Empty);
     }
-    Ok(Document {
-        id: content_id(&plain.text),
+    let document = Document {
+        id: String::new(),
         origin: origin.to_owned(),
         uri: address.map(str::to_owned),
         title: plain.title,
@@ -49,5 +49,6 @@ fn plain_text(text: &str, origin: &str, address: Option<&str>) -> Result<Documen
         text: plain.text,
         breaks: plain.breaks,
         words: None,
-    })
+    };
+    Ok(document.identified())
 }

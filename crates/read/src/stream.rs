@@ -13,7 +13,7 @@ use crate::{jsonl, report};
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 
-type Source = Box<dyn Read + Send>;
+pub(crate) type Source = Box<dyn Read + Send>;
 
 /// One input, opened.
 pub(crate) struct Stream {
@@ -128,7 +128,7 @@ impl Stream {
 }
 
 /// The first bytes of a source, unpacked and as UTF-8 where it is UTF-16, and what follows them.
-fn opened(mut source: Source, options: &Options) -> Result<(Vec<u8>, Source), Problem> {
+pub(crate) fn opened(mut source: Source, options: &Options) -> Result<(Vec<u8>, Source), Problem> {
     let mut head = read_head(&mut source)?;
     if head.starts_with(gzip::MAGIC) {
         source = Box::new(Unpacked::new(Cursor::new(head).chain(source), options));

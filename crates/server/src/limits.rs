@@ -11,6 +11,8 @@ pub struct Limits {
     pub queue: usize,
     /// Requests that are worked on at the same time.
     pub jobs: usize,
+    /// Texts that are coded and SQL that is answered at the same time.
+    pub long: usize,
     /// Downloads at the same time.
     pub downloads: usize,
     /// Time for an answer, once its turn has come.
@@ -51,6 +53,7 @@ impl Limits {
         ("connections", "connections at the same time"),
         ("queue", "requests that wait for their turn"),
         ("jobs", "requests that are worked on at the same time"),
+        ("long", "texts that are coded, and SQL that is answered, at the same time"),
         ("downloads", "downloads at the same time"),
         ("seconds", "seconds for an answer"),
         ("wait-seconds", "seconds that a request waits for its turn"),
@@ -68,6 +71,11 @@ impl Limits {
         ("rate", "requests a second of each token or address; 0 is no limit"),
         ("burst", "requests at once before the rate counts"),
     ];
+
+    /// Requests of all kinds that are worked on at the same time.
+    pub(crate) fn work(&self) -> usize {
+        self.jobs + self.long + self.downloads
+    }
 
     /// Sets a limit by its name; `false` if there is none of that name, or the number is out of range.
     ///
@@ -88,6 +96,7 @@ impl Limits {
             "connections" => self.connections = most.min(1 << 20),
             "queue" => self.queue = most.min(1 << 20),
             "jobs" => self.jobs = few,
+            "long" => self.long = few,
             "downloads" => self.downloads = few,
             "seconds" => self.time = seconds,
             "wait-seconds" => self.wait_time = seconds,
@@ -117,6 +126,7 @@ impl Default for Limits {
             connections: 1024,
             queue: 1024,
             jobs: cores.max(2),
+            long: cores.max(2),
             downloads: 4,
             time: Duration::from_secs(30),
             wait_time: Duration::from_secs(120),

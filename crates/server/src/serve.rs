@@ -87,7 +87,7 @@ impl Server {
         if setup.tokens.is_none() && !setup.listen.ip().is_loopback() {
             return Err(ServeError::Open(setup.listen));
         }
-        let jobs = setup.limits.jobs + setup.limits.downloads;
+        let jobs = setup.limits.work();
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_io()
             .enable_time()

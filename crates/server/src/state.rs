@@ -32,8 +32,10 @@ pub struct State {
     pub(crate) jobs: Arc<Semaphore>,
     /// Turns of downloads.
     pub(crate) downloads: Arc<Semaphore>,
-    /// Places for requests that wait or are worked on.
-    pub(crate) places: Arc<Semaphore>,
+    /// Turns of requests that may take long.
+    pub(crate) long: Arc<Semaphore>,
+    /// Places for requests that wait.
+    pub(crate) places: Semaphore,
 }
 
 impl State {
@@ -58,7 +60,8 @@ impl State {
             run: format!("{:x}-{:x}", now.as_nanos(), std::process::id()),
             jobs: Arc::new(Semaphore::new(limits.jobs)),
             downloads: Arc::new(Semaphore::new(limits.downloads)),
-            places: Arc::new(Semaphore::new(limits.queue + limits.jobs)),
+            long: Arc::new(Semaphore::new(limits.long)),
+            places: Semaphore::new(limits.queue),
             limits,
         })
     }
@@ -113,7 +116,7 @@ impl State {
         }
         let mut store = Store::read(&self.path)?;
         // All stores together keep no more than a quarter of the memory that there is for SQLite.
-        let stores = self.limits.jobs + self.limits.downloads;
+        let stores = self.limits.work();
         let cache = (self.limits.memory / 4 / stores).min(64 << 20);
         store.confine(self.limits.value, cache)?;
         Ok(store)

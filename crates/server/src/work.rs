@@ -107,22 +107,20 @@ enum Head {
     Download { media: &'static str, name: String },
 }
 
-/// A turn to work, and a place among those that are waiting or worked on.
-struct Turn {
-    _turn: OwnedSemaphorePermit,
-    _place: OwnedSemaphorePermit,
-}
+/// Paths whose work may take as long as it is let: it has turns of its own, so that pages do not wait for
+/// it.
+const LONG: &[&str] = &["/api/code", "/api/query"];
 
-impl Turn {
-    /// Waits for a turn, but not for ever.
-    async fn wait(state: &State, turns: &Arc<Semaphore>) -> Result<Turn, Problem> {
-        let busy = || Problem::busy(Duration::from_secs(2));
-        let place = Arc::clone(&state.places).try_acquire_owned().map_err(|_| busy())?;
-        let turn =
-            tokio::time::timeout(state.limits.wait_time, Arc::clone(turns).acquire_owned()).await;
-        let turn = turn.map_err(|_| busy())?.map_err(Problem::fault)?;
-        Ok(Turn { _turn: turn, _place: place })
+/// Waits for a turn, but not for ever, nor with too many others.
+async fn turn(state: &State, turns: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Problem> {
+    if let Ok(turn) = Arc::clone(turns).try_acquire_owned() {
+        return Ok(turn);
     }
+    let busy = || Problem::busy(Duration::from_secs(2));
+    let _place = state.places.try_acquire().map_err(|_| busy())?;
+    let turn = Arc::clone(turns).acquire_owned();
+    let turn = tokio::time::timeout(state.limits.wait_time, turn).await;
+    turn.map_err(|_| busy())?.map_err(Problem::fault)
 }
 
 /// Does the work and gives the response, which may still be growing.
@@ -134,9 +132,13 @@ pub(crate) async fn run(
     head_only: bool,
 ) -> Result<Response<Body>, Problem> {
     let download = asked.text("format").is_some_and(|f| f != "json");
-    let turns = if download { &state.downloads } else { &state.jobs };
+    let turns = match (download, LONG.contains(&endpoint.path)) {
+        (true, _) => &state.downloads,
+        (_, true) => &state.long,
+        _ => &state.jobs,
+    };
     let limit = if download { state.limits.download_time } else { state.limits.time };
-    let turn = Turn::wait(&state, turns).await?;
+    let turn = turn(&state, turns).await?;
     let stop = Arc::new(Stop { left: AtomicBool::new(false), deadline: Instant::now() + limit });
     let waiting = Waiting(Arc::clone(&stop));
     let (tell, told) = oneshot::channel();

@@ -25,7 +25,7 @@ fn the_guide_names_every_limit_with_its_default() {
     let told: Vec<_> = rows.iter().map(|r| (r[0].trim_matches('`'), r[2])).collect();
     assert_eq!(told, Limits::NAMES);
     let default = Limits::default();
-    for row in rows.iter().filter(|row| row[0] != "`jobs`") {
+    for row in rows.iter().filter(|row| !row[1].starts_with("cores")) {
         let mut limits = default.clone();
         assert!(
             limits.set(row[0].trim_matches('`'), row[1].parse().unwrap_or(u64::MAX)),

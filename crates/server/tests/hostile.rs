@@ -171,7 +171,7 @@ fn who_does_not_read_is_cut_off() {
 #[test]
 fn what_nobody_waits_for_is_not_worked_on() {
     let server = start("left", |limits| {
-        limits.set("jobs", 1);
+        limits.set("long", 1);
         limits.set("seconds", 60);
     });
     let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) \

@@ -162,7 +162,7 @@ fn five_hundred_ask_at_once_and_all_are_answered() {
 #[test]
 fn more_than_can_wait_are_told_to_come_again() {
     let server = start("queue", |limits| {
-        limits.set("jobs", 1);
+        limits.set("long", 1);
         limits.set("queue", 2);
     });
     let body = "{\"text\": \"wait 500\"}";

@@ -47,6 +47,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "SELECT count(*), max(accounts) FROM incidents",
         "SELECT speaker, stance, count(*) FROM who_says GROUP BY speaker, stance",
         "SELECT count(*) FROM incident_accounts WHERE incident = 77",
+        "SELECT id, day, source, target FROM events ORDER BY day DESC LIMIT 50",
+        "SELECT count(*) FROM events WHERE event = 'ASSAULT' AND source = 'IRNGOV'",
+        "SELECT count(*) FROM actors WHERE code = 'IRNGOV'",
+        "SELECT count(*) FROM events WHERE lat IS NOT NULL AND distance_km(lat, lon, 33.3, 44.4) < 200",
     ] {
         let started = Instant::now();
         let answer = store.query(&Query::new(sql))?;

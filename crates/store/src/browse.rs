@@ -167,7 +167,7 @@ impl Store {
         incident: i64,
         limit: usize,
     ) -> std::result::Result<Vec<i64>, StoreError> {
-        let sql = "SELECT event FROM mentions WHERE incident = ?1 ORDER BY event LIMIT ?2";
+        let sql = "SELECT key FROM event_rows WHERE incident = ?1 ORDER BY key LIMIT ?2";
         let keys = |db: &Connection| {
             db.prepare_cached(sql)?
                 .query_map(params![incident, int(limit)], |row| row.get(0))?
@@ -355,10 +355,7 @@ fn documents(
         }
         Some(DocumentCursor { day: None, .. }) => " AND published IS NULL AND key < :key",
     };
-    let mut sql = format!(
-        "SELECT d.*, (SELECT count(*) FROM event_rows e WHERE e.document = d.key) AS events \
-         FROM documents d WHERE true{later}"
-    );
+    let mut sql = format!("SELECT d.* FROM documents d WHERE true{later}");
     let mut given: Vec<(&str, &dyn rusqlite::ToSql)> = Vec::new();
     let conditions = filter.conditions();
     for (condition, name, value) in &conditions {

@@ -54,7 +54,7 @@ const TABLES: &[(&str, &str)] = &[
 ];
 
 /// The types of columns that SQL makes and no table declares.
-const MADE: &[(&str, Kind)] = &[("claimed", Kind::Integer)];
+const MADE: &[(&str, Kind)] = &[("claimed", Kind::Integer), ("confidence", Kind::Real)];
 
 impl Store {
     /// Writes the tables as Parquet into a new folder, in the way of Hive:

@@ -37,6 +37,8 @@ const ENOUGH: f64 = 0.45;
 /// Places farther apart are not the same.
 const FAR_KM: f64 = 60.0;
 
+const EPOCH: Date = jiff::civil::date(1970, 1, 1);
+
 /// One event as an account of a happening.
 #[derive(Clone, Debug)]
 pub(crate) struct Account {
@@ -182,6 +184,21 @@ fn days(event: &Event) -> Option<([Date; 2], bool)> {
     day(&event.document.published).map(|d| ([d, d], false))
 }
 
+/// A day as incidents keep it: days since 1 January 1970.
+fn number(day: Date) -> i64 {
+    i64::from(days_between(EPOCH, day))
+}
+
+/// The day of a number.
+fn day(number: i64) -> Option<Date> {
+    EPOCH.checked_add(jiff::Span::new().try_days(number).ok()?).ok()
+}
+
+/// A day of publication as incidents keep it.
+fn published(day: Option<&str>) -> Option<i64> {
+    day?.get(..10)?.parse().ok().map(number)
+}
+
 fn days_between(from: Date, to: Date) -> i32 {
     from.until(to).map_or(i32::MAX, |span| span.get_days())
 }
@@ -288,12 +305,12 @@ struct Mention<'a> {
 /// Incidents that it may be an account of.
 fn candidates(db: &Connection, account: &Account) -> Result<Vec<Candidate>> {
     let mut out = Vec::new();
-    let since = account.days[0].saturating_sub(jiff::Span::new().days(8)).to_string();
-    let until = account.days[1].saturating_add(jiff::Span::new().days(8)).to_string();
+    let (since, until) = (number(account.days[0]) - 8, number(account.days[1]) + 8);
     let (source, target) = (account.source.as_str(), account.target.as_str());
     let mut look = |which: &str, a: &str, b: &str| -> Result<()> {
         let mut find = db.prepare_cached(&format!(
-            "SELECT key, place, country, lat, lon, words, first_day, last_day, event, names, dated FROM incidents \
+            "SELECT key, place, country, lat, lon, words, first_day, last_day, event, names, dated \
+             FROM incident_rows \
              WHERE quad = ?1 AND {which} AND last_day BETWEEN ?4 AND ?5 \
              ORDER BY last_day DESC, key DESC LIMIT ?6"
         ))?;
@@ -319,7 +336,7 @@ fn candidates(db: &Connection, account: &Account) -> Result<Vec<Candidate>> {
 }
 
 fn candidate(row: &Row<'_>) -> Result<Option<Candidate>> {
-    let day = |i| -> Result<Option<Date>> { Ok(row.get_ref(i)?.as_str()?.parse().ok()) };
+    let day = |i| -> Result<Option<Date>> { Ok(day(row.get(i)?)) };
     let (Some(first), Some(last)) = (day(6)?, day(7)?) else { return Ok(None) };
     let at = row.get::<_, Option<f64>>(3)?.zip(row.get::<_, Option<f64>>(4)?);
     let hashes = |i| -> Result<Vec<u16>> {
@@ -342,7 +359,7 @@ fn candidate(row: &Row<'_>) -> Result<Option<Candidate>> {
 /// A new incident.
 fn begin(db: &Connection, account: &Account) -> Result<i64> {
     let mut insert = db.prepare_cached(
-        "INSERT INTO incidents (event, source, target, first_day, last_day, place, country, lat, lon, \
+        "INSERT INTO incident_rows (event, source, target, first_day, last_day, place, country, lat, lon, \
          words, quad, names, dated, reports, publishers, accounts, asserted, denied) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 0, 0, 0, 0, 0)",
     )?;
@@ -350,8 +367,8 @@ fn begin(db: &Connection, account: &Account) -> Result<i64> {
         account.event,
         account.source,
         account.target,
-        account.days[0].to_string(),
-        account.days[1].to_string(),
+        number(account.days[0]),
+        number(account.days[1]),
         account.place,
         account.country,
         account.at.map(|p| p[0]),
@@ -377,14 +394,14 @@ fn complete(db: &Connection, account: &Account, incident: &Candidate) -> Result<
     }
     let days = if day { account.days } else { incident.days };
     let mut update = db.prepare_cached(
-        "UPDATE incidents SET first_day = ?2, last_day = ?3, dated = max(dated, ?4), \
+        "UPDATE incident_rows SET first_day = ?2, last_day = ?3, dated = max(dated, ?4), \
          place = coalesce(place, ?5), country = coalesce(country, ?6), lat = coalesce(lat, ?7), \
          lon = coalesce(lon, ?8) WHERE key = ?1",
     )?;
     update.execute(params![
         incident.key,
-        days[0].to_string(),
-        days[1].to_string(),
+        number(days[0]),
+        number(days[1]),
         day,
         account.place,
         account.country,
@@ -402,9 +419,8 @@ fn mention(db: &Connection, incident: i64, mention: &Mention<'_>) -> Result<()> 
     if first {
         (new_publisher, new_account) = (publisher.is_some(), true);
         let mut latest = db.prepare_cached(
-            "SELECT m.likeness, d.publisher FROM mentions m JOIN event_rows e ON e.key = m.event \
-             JOIN documents d ON d.key = e.document WHERE m.incident = ?1 \
-             ORDER BY m.event DESC LIMIT ?2",
+            "SELECT d.likeness, d.publisher FROM event_rows e JOIN documents d ON d.key = e.document \
+             WHERE e.incident = ?1 ORDER BY e.key DESC LIMIT ?2",
         )?;
         let mut rows = latest.query(params![incident, NEIGHBOURS as i64])?;
         while let Some(row) = rows.next()? {
@@ -412,11 +428,11 @@ fn mention(db: &Connection, incident: i64, mention: &Mention<'_>) -> Result<()> 
             new_publisher &= row.get_ref(1)?.as_str().ok() != publisher;
         }
     }
-    db.prepare_cached("INSERT INTO mentions (event, incident, likeness) VALUES (?1, ?2, ?3)")?
-        .execute(params![key, incident, likeness])?;
+    db.prepare_cached("UPDATE event_rows SET incident = ?2 WHERE key = ?1")?
+        .execute([key, incident])?;
     let denied = denied(event);
     db.prepare_cached(
-        "UPDATE incidents SET reports = reports + ?2, publishers = publishers + ?3, \
+        "UPDATE incident_rows SET reports = reports + ?2, publishers = publishers + ?3, \
          accounts = accounts + ?4, asserted = asserted + ?5, denied = denied + ?6, \
          first_seen = coalesce(min(first_seen, ?7), first_seen, ?7), \
          last_seen = coalesce(max(last_seen, ?7), last_seen, ?7) WHERE key = ?1",
@@ -428,7 +444,7 @@ fn mention(db: &Connection, incident: i64, mention: &Mention<'_>) -> Result<()> 
         new_account,
         !denied,
         denied,
-        event.document.published
+        published(event.document.published.as_deref())
     ])?;
     Ok(())
 }
@@ -436,8 +452,7 @@ fn mention(db: &Connection, incident: i64, mention: &Mention<'_>) -> Result<()> 
 /// The incidents that a document tells of.
 pub(crate) fn of_document(db: &Connection, document: i64) -> Result<Vec<i64>> {
     db.prepare_cached(
-        "SELECT DISTINCT m.incident FROM event_rows e JOIN mentions m ON m.event = e.key \
-         WHERE e.document = ?1",
+        "SELECT DISTINCT incident FROM event_rows WHERE document = ?1 AND incident IS NOT NULL",
     )?
     .query_map([document], |row| row.get(0))?
     .collect()
@@ -446,16 +461,16 @@ pub(crate) fn of_document(db: &Connection, document: i64) -> Result<Vec<i64>> {
 /// Counts anew after mentions have gone; an incident that nobody tells of any more goes too.
 pub(crate) fn recount(db: &Connection, incident: i64) -> Result<()> {
     let mut all = db.prepare_cached(
-        "SELECT e.document, d.publisher, m.likeness, d.published, \
-           EXISTS (SELECT 1 FROM claims c WHERE c.event = e.key AND c.stance = 'denies') \
-         FROM mentions m JOIN event_rows e ON e.key = m.event JOIN documents d ON d.key = e.document \
-         WHERE m.incident = ?1 ORDER BY m.event",
+        "SELECT e.document, d.publisher, d.likeness, d.published, \
+           EXISTS (SELECT 1 FROM claim_rows c WHERE c.event = e.key AND c.stance = 'denies') \
+         FROM event_rows e JOIN documents d ON d.key = e.document \
+         WHERE e.incident = ?1 ORDER BY e.key",
     )?;
     let rows = all
         .query_map([incident], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?)))?
         .collect::<Result<Vec<(i64, Option<String>, i64, Option<String>, bool)>>>()?;
     if rows.is_empty() {
-        db.prepare_cached("DELETE FROM incidents WHERE key = ?1")?.execute([incident])?;
+        db.prepare_cached("DELETE FROM incident_rows WHERE key = ?1")?.execute([incident])?;
         return Ok(());
     }
     let (mut reports, mut publishers) = (FxHashSet::default(), FxHashSet::default());
@@ -469,9 +484,9 @@ pub(crate) fn recount(db: &Connection, incident: i64) -> Result<()> {
         latest.push(*likeness);
     }
     let denied = rows.iter().filter(|r| r.4).count();
-    let days = || rows.iter().filter_map(|r| r.3.as_deref());
+    let days = || rows.iter().filter_map(|r| published(r.3.as_deref()));
     db.prepare_cached(
-        "UPDATE incidents SET reports = ?2, publishers = ?3, accounts = ?4, asserted = ?5, \
+        "UPDATE incident_rows SET reports = ?2, publishers = ?3, accounts = ?4, asserted = ?5, \
          denied = ?6, first_seen = ?7, last_seen = ?8 WHERE key = ?1",
     )?
     .execute(params![

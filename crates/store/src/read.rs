@@ -1,10 +1,13 @@
 //! Reading events back as the records that went in.
 
+use crate::cut::Sentence;
+use crate::words::status_of;
 use crate::{Store, StoreError};
 use bayhaqi_coder::record::{
-    Actor, Claim, CoderInfo, Counts, DocumentInfo, Event, Quote, SentenceRef, Span, Stance, Status,
+    Actor, Claim, CoderInfo, Counts, DocumentInfo, Event, Quote, SentenceRef, Span, Stance,
     TextSpan, When, Where,
 };
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Result, Row};
 
 /// An event of the store, with what the store knows beside its record.
@@ -45,18 +48,21 @@ impl Stored {
 }
 
 const EVENTS: &str = "SELECT
-  e.key, e.id, e.sentence, e.event, e.mode, e.contexts, e.cameo, e.quad, e.goldstein,
+  e.key, e.id, e.sentence, k.event, k.mode, k.contexts, k.cameo, k.quad, k.goldstein,
   e.trigger_text, e.trigger_start, e.trigger_end,
   e.when_text, e.when_start, e.when_end, e.when_timex, e.when_from, e.when_to, e.when_granularity,
-  e.where_text, e.where_start, e.where_end, e.where_name, e.where_country, e.where_admin1, e.lat,
-  e.lon, e.geonames, e.where_granularity, e.status, e.killed, e.injured, e.arrested, e.participants,
-  e.confidence, d.id AS document_id, d.uri, d.title, d.publisher, d.published, d.language, d.added,
-  d.characters, k.name AS coder_name, k.version, k.model, k.lexicon, e.document,
-  m.incident AS incident_key, i.reports, i.accounts, i.publishers,
+  w.text AS where_text, e.where_start, e.where_end, w.name AS where_name, w.country AS where_country,
+  w.admin1 AS where_admin1, w.lat, w.lon, w.geonames, w.granularity AS where_granularity, e.status,
+  e.killed, e.injured, e.arrested, e.participants, e.confidence, d.id AS document_id, d.uri, d.title,
+  d.publisher, d.published, d.language, d.added, d.characters, c.name AS coder_name, c.version, c.model,
+  c.lexicon, s.\"start\" AS sentence_start, s.\"end\" AS sentence_end, s.text AS sentence_text,
+  e.incident AS incident_key, i.reports, i.accounts, i.publishers,
   (SELECT f.id FROM event_rows f WHERE f.key =
-    (SELECT min(o.event) FROM mentions o WHERE o.incident = m.incident)) AS first_told
-FROM event_rows e JOIN documents d ON d.key = e.document JOIN coders k ON k.key = d.coder
-LEFT JOIN mentions m ON m.event = e.key LEFT JOIN incidents i ON i.key = m.incident";
+    (SELECT min(o.key) FROM event_rows o WHERE o.incident = e.incident)) AS first_told
+FROM event_rows e JOIN kinds k ON k.key = e.kind JOIN documents d ON d.key = e.document
+JOIN coders c ON c.key = d.coder LEFT JOIN spots w ON w.key = e.spot
+LEFT JOIN sentences s ON s.document = e.document AND s.number = e.sentence
+LEFT JOIN incident_rows i ON i.key = e.incident";
 
 impl Store {
     /// Hands on all events, report by report in the order in which these came, as they were when the
@@ -115,7 +121,8 @@ pub(crate) fn event(
 
 fn stored(db: &Connection, row: &Row<'_>) -> Result<Stored> {
     let key: i64 = row.get("key")?;
-    let document: i64 = row.get("document")?;
+    let sentence = sentence(row)?;
+    let shown = Sentence::new(&sentence.text, sentence.span[0]);
     let count =
         |name| -> Result<u64> { Ok(row.get::<_, Option<i64>>(name)?.unwrap_or(1).cast_unsigned()) };
     Ok(Stored {
@@ -135,21 +142,21 @@ fn stored(db: &Connection, row: &Row<'_>) -> Result<Stored> {
             cameo: row.get("cameo")?,
             quad: crate::words::quad_name(row.get("quad")?).to_owned(),
             goldstein: row.get("goldstein")?,
-            sources: actors(db, key, "source")?,
-            targets: actors(db, key, "target")?,
-            trigger: TextSpan { text: row.get("trigger_text")?, span: span(row, "trigger")? },
-            sentence: sentence(db, document, row.get("sentence")?)?,
-            when: when(row)?,
+            sources: actors(db, key, 0, shown)?,
+            targets: actors(db, key, 1, shown)?,
+            trigger: words_at(row, "trigger_", shown)?,
+            when: when(row, shown)?,
             place: place(row)?,
-            status: status(&row.get::<_, String>("status")?),
-            claims: claims(db, key)?,
+            status: status_of(row.get("status")?),
+            claims: claims(db, key, shown)?,
             counts: Counts {
                 killed: positive(row, "killed")?,
                 injured: positive(row, "injured")?,
                 arrested: positive(row, "arrested")?,
                 participants: positive(row, "participants")?,
             },
-            confidence: row.get("confidence")?,
+            confidence: confidence(row)?,
+            sentence,
             coder: CoderInfo {
                 name: row.get("coder_name")?,
                 version: row.get("version")?,
@@ -167,11 +174,20 @@ fn stored(db: &Connection, row: &Row<'_>) -> Result<Stored> {
     })
 }
 
-fn when(row: &Row<'_>) -> Result<Option<When>> {
+/// Words that stand in `NAMEtext`, or else in the sentence from `NAMEstart` to `NAMEend`.
+fn words_at(row: &Row<'_>, name: &str, shown: Option<Sentence<'_>>) -> Result<TextSpan> {
+    let span = span(row, name)?;
+    let kept: Option<String> = row.get(format!("{name}text").as_str())?;
+    let text = kept.or_else(|| shown.and_then(|s| s.at(span)).map(str::to_owned));
+    Ok(TextSpan { text: text.unwrap_or_default(), span })
+}
+
+fn when(row: &Row<'_>, shown: Option<Sentence<'_>>) -> Result<Option<When>> {
     let Some(timex) = row.get("when_timex")? else { return Ok(None) };
+    let TextSpan { text, span } = words_at(row, "when_", shown)?;
     Ok(Some(When {
-        text: row.get("when_text")?,
-        span: span(row, "when")?,
+        text,
+        span,
         timex,
         from: row.get("when_from")?,
         to: row.get("when_to")?,
@@ -183,7 +199,7 @@ fn place(row: &Row<'_>) -> Result<Option<Where>> {
     let Some(name) = row.get("where_name")? else { return Ok(None) };
     Ok(Some(Where {
         text: row.get("where_text")?,
-        span: span(row, "where")?,
+        span: span(row, "where_")?,
         name,
         country: row.get("where_country")?,
         admin1: row.get("where_admin1")?,
@@ -194,47 +210,63 @@ fn place(row: &Row<'_>) -> Result<Option<Where>> {
     }))
 }
 
-fn sentence(db: &Connection, document: i64, number: i64) -> Result<SentenceRef> {
-    let mut find = db.prepare_cached(
-        "SELECT \"start\", \"end\", text FROM sentences WHERE document = ?1 AND number = ?2",
-    )?;
-    find.query_row([document, number], |row| {
-        Ok(SentenceRef {
-            index: size(number),
-            span: [size(row.get(0)?), size(row.get(1)?)],
-            text: row.get::<_, Option<String>>(2)?.unwrap_or_default(),
-        })
+fn sentence(row: &Row<'_>) -> Result<SentenceRef> {
+    let at = |name| -> Result<usize> { Ok(size(row.get::<_, Option<i64>>(name)?.unwrap_or(0))) };
+    Ok(SentenceRef {
+        index: at("sentence")?,
+        span: [at("sentence_start")?, at("sentence_end")?],
+        text: row.get::<_, Option<String>>("sentence_text")?.unwrap_or_default(),
     })
 }
 
-fn actors(db: &Connection, event: i64, side: &str) -> Result<Vec<Actor>> {
-    let mut find =
-        db.prepare_cached("SELECT * FROM actors WHERE event = ?1 AND side = ?2 ORDER BY number")?;
-    find.query_map(rusqlite::params![event, side], actor)?.collect()
+/// Hundredths are integers.
+fn confidence(row: &Row<'_>) -> Result<f64> {
+    Ok(match row.get_ref("confidence")? {
+        ValueRef::Integer(hundredths) => hundredths as f64 / 100.0,
+        other => other.as_f64()?,
+    })
+}
+
+fn actors(
+    db: &Connection,
+    event: i64,
+    side: i64,
+    shown: Option<Sentence<'_>>,
+) -> Result<Vec<Actor>> {
+    let mut find = db.prepare_cached(
+        "SELECT * FROM actor_rows JOIN parties ON key = party WHERE event = ?1 AND side = ?2 \
+         ORDER BY number",
+    )?;
+    find.query_map([event, side], |row| actor(row, shown))?.collect()
 }
 
 /// Somebody: rows of actors and claims have the same columns for it.
-fn actor(row: &Row<'_>) -> Result<Actor> {
+fn actor(row: &Row<'_>, shown: Option<Sentence<'_>>) -> Result<Actor> {
+    let TextSpan { text, span } = words_at(row, "", shown)?;
     Ok(Actor {
-        text: row.get("text")?,
-        span: span_of(row, "start", "end")?,
+        text,
+        span,
         name: row.get("name")?,
         code: row.get("code")?,
         country: row.get("country")?,
         sectors: words(row, "sectors")?,
         role: row.get("role")?,
-        entity: row.get("entity")?,
+        entity: match row.get_ref("entity")? {
+            ValueRef::Integer(number) => Some(format!("e{number}")),
+            other => other.as_str_or_null()?.map(str::to_owned),
+        },
     })
 }
 
-fn claims(db: &Connection, event: i64) -> Result<Vec<Claim>> {
-    let mut find = db.prepare_cached("SELECT * FROM claims WHERE event = ?1 ORDER BY number")?;
+fn claims(db: &Connection, event: i64, shown: Option<Sentence<'_>>) -> Result<Vec<Claim>> {
+    let mut find = db.prepare_cached(
+        "SELECT * FROM claim_rows JOIN parties ON key = party WHERE event = ?1 ORDER BY number",
+    )?;
     let claim = |row: &Row<'_>| {
-        let content = row.get_ref("content")?.as_str()?;
         Ok(Claim {
-            speaker: actor(row)?,
-            cue: TextSpan { text: row.get("cue_text")?, span: span(row, "cue")? },
-            content: serde_json::from_str::<Vec<Span>>(content).unwrap_or_default(),
+            speaker: actor(row, shown)?,
+            cue: words_at(row, "cue_", shown)?,
+            content: spans(row.get_ref("content")?.as_str()?),
             quote: match row.get_ref("quote")?.as_str()? {
                 "direct" => Quote::Direct,
                 "mixed" => Quote::Mixed,
@@ -250,19 +282,17 @@ fn claims(db: &Connection, event: i64) -> Result<Vec<Claim>> {
     find.query_map([event], claim)?.collect()
 }
 
-fn status(word: &str) -> Status {
-    match word {
-        "ongoing" => Status::Ongoing,
-        "planned" => Status::Planned,
-        "possible" => Status::Possible,
-        "requested" => Status::Requested,
-        "negated" => Status::Negated,
-        _ => Status::Actual,
-    }
+/// Spans like `0,8;63,67`.
+fn spans(list: &str) -> Vec<Span> {
+    let span = |pair: &str| {
+        let (start, end) = pair.split_once(',')?;
+        Some([start.parse().ok()?, end.parse().ok()?])
+    };
+    list.split(';').filter_map(span).collect()
 }
 
 fn span(row: &Row<'_>, name: &str) -> Result<Span> {
-    span_of(row, &format!("{name}_start"), &format!("{name}_end"))
+    span_of(row, &format!("{name}start"), &format!("{name}end"))
 }
 
 /// A span from two columns.

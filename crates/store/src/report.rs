@@ -16,6 +16,7 @@ pub struct Report {
     pub(crate) sentences: Vec<Span>,
     pub(crate) coded: Coded,
     pub(crate) coder: CoderInfo,
+    pub(crate) author: Option<String>,
     /// The text, compressed.
     pub(crate) packed: Vec<u8>,
     pub(crate) content: [u8; 16],
@@ -47,7 +48,18 @@ impl Packer {
         let packed = self.pack(&text);
         let content = content(&document, &text);
         let likeness = likeness::of_text(&text).cast_signed();
-        Report { document, origin, text, sentences, coded, coder, packed, content, likeness }
+        Report {
+            document,
+            origin,
+            text,
+            sentences,
+            coded,
+            coder,
+            author: None,
+            packed,
+            content,
+            likeness,
+        }
     }
 
     /// A text as `texts.packed` holds it: zlib (RFC 1950), which every language can read.
@@ -67,6 +79,12 @@ impl Packer {
 }
 
 impl Report {
+    /// The same report by somebody who is named. Who it was does not make it another report.
+    #[must_use]
+    pub fn by(self, author: Option<String>) -> Self {
+        Report { author, ..self }
+    }
+
     /// The events.
     pub fn events(&self) -> &[Event] {
         &self.coded.events

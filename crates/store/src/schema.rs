@@ -1,6 +1,6 @@
 //! The tables of a store, their version, and how older stores become newer ones.
 
-use crate::StoreError;
+use crate::{StoreError, shared};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::path::Path;
 
@@ -9,7 +9,7 @@ const APPLICATION: i64 = 0x4241_5948;
 
 /// The steps from each version to the next, the first from an empty file. A released step is never
 /// changed.
-const STEPS: &[&str] = &[include_str!("schema/v1.sql")];
+const STEPS: &[&str] = &[include_str!("schema/v1.sql"), include_str!("schema/v2.sql")];
 
 const VIEWS: &str = include_str!("schema/views.sql");
 
@@ -48,15 +48,29 @@ pub(crate) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), St
     if check(kind(connection).map_err(sql)?, path)? == VERSION {
         return Ok(());
     }
+    // Tables that give way must not take along what points to them; inside a transaction it is too late
+    // to say so.
+    connection.pragma_update(None, "foreign_keys", false).map_err(sql)?;
+    shared::register(connection).map_err(sql)?;
+    upgrade(connection, path)?;
+    connection.pragma_update(None, "foreign_keys", true).map_err(sql)
+}
+
+fn upgrade(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
+    let sql = |error| StoreError::of(path, error);
     let transaction =
         connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(sql)?;
     // Another process may have done it while this one waited.
     let version = check(kind(&transaction).map_err(sql)?, path)?;
+    if version < VERSION {
+        // They name tables that will be gone.
+        drop_views(&transaction).map_err(sql)?;
+    }
     for step in STEPS.iter().skip(usize::try_from(version).unwrap_or(0)) {
         transaction.execute_batch(step).map_err(sql)?;
     }
     if version < VERSION {
-        remake_views(&transaction).map_err(sql)?;
+        transaction.execute_batch(VIEWS).map_err(sql)?;
         transaction.pragma_update(None, "application_id", APPLICATION).map_err(sql)?;
         transaction.pragma_update(None, "user_version", VERSION).map_err(sql)?;
     }
@@ -75,7 +89,7 @@ fn check(kind: Kind, path: &Path) -> Result<i64, StoreError> {
     }
 }
 
-fn remake_views(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+fn drop_views(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
     let names: Vec<String> = transaction
         .prepare("SELECT name FROM sqlite_schema WHERE type = 'view'")?
         .query_map([], |row| row.get(0))?
@@ -83,5 +97,5 @@ fn remake_views(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
     for name in names {
         transaction.execute_batch(&format!("DROP VIEW \"{}\"", name.replace('"', "\"\"")))?;
     }
-    transaction.execute_batch(VIEWS)
+    Ok(())
 }

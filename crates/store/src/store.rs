@@ -3,6 +3,7 @@
 use crate::StoreError;
 use crate::functions;
 use crate::schema::{self, Kind, VERSION};
+use crate::shared::Shared;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
@@ -33,6 +34,7 @@ pub struct Store {
     pub(crate) path: PathBuf,
     /// Which file was opened, where the system tells.
     file: Option<(u64, u64)>,
+    pub(crate) shared: Shared,
 }
 
 impl Store {
@@ -113,7 +115,12 @@ impl Store {
     }
 
     fn prepared(connection: Connection, path: &Path) -> Result<Self, StoreError> {
-        let store = Store { connection, path: path.to_owned(), file: identity(path) };
+        let store = Store {
+            connection,
+            path: path.to_owned(),
+            file: identity(path),
+            shared: Shared::default(),
+        };
         store.sql(store.connection.busy_timeout(PATIENCE))?;
         store.connection.set_prepared_statement_cache_capacity(64);
         // Otherwise SQLite prepares a statement anew for each value that may tell how to find it best.

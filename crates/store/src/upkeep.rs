@@ -28,9 +28,8 @@ const RULES: &[(&str, &str)] = &[
         "documents without text",
     ),
     (
-        "SELECT id AS name FROM documents d WHERE NOT EXISTS (SELECT 1 FROM codings c \
-         WHERE c.document = d.key AND c.coder = d.coder AND c.events = \
-         (SELECT count(*) FROM event_rows e WHERE e.document = d.key))",
+        "SELECT id AS name FROM documents d WHERE events <> \
+         (SELECT count(*) FROM event_rows e WHERE e.document = d.key)",
         "documents whose events are not all there",
     ),
     (
@@ -40,13 +39,18 @@ const RULES: &[(&str, &str)] = &[
     ),
     (
         "SELECT id AS name FROM event_rows e WHERE claimed <> \
-         (SELECT count(*) FROM claims c WHERE c.event = e.key)",
+         (SELECT count(*) FROM claim_rows c WHERE c.event = e.key)",
         "events whose claims are not all there",
     ),
     (
-        "SELECT key AS name FROM incidents i WHERE reports < 1 OR asserted + denied <> \
-         (SELECT count(*) FROM mentions m WHERE m.incident = i.key)",
+        "SELECT key AS name FROM incident_rows i WHERE reports < 1 OR asserted + denied <> \
+         (SELECT count(*) FROM event_rows e WHERE e.incident = i.key)",
         "incidents whose mentions are miscounted",
+    ),
+    (
+        "SELECT event AS name FROM dyads d WHERE NOT EXISTS \
+         (SELECT 1 FROM event_rows e WHERE e.key = d.event)",
+        "dyads without their event",
     ),
 ];
 

@@ -24,16 +24,30 @@ pub(crate) fn quad_name(number: i64) -> &'static str {
     }
 }
 
+/// The words for a status: `event_rows.status` counts them from 0.
+const STATUSES: [(Status, &str); 6] = [
+    (Status::Actual, "actual"),
+    (Status::Ongoing, "ongoing"),
+    (Status::Planned, "planned"),
+    (Status::Possible, "possible"),
+    (Status::Requested, "requested"),
+    (Status::Negated, "negated"),
+];
+
 /// The word for a status.
 pub(crate) fn status(status: Status) -> &'static str {
-    match status {
-        Status::Actual => "actual",
-        Status::Ongoing => "ongoing",
-        Status::Planned => "planned",
-        Status::Possible => "possible",
-        Status::Requested => "requested",
-        Status::Negated => "negated",
-    }
+    STATUSES.iter().find(|(s, _)| *s == status).map_or("actual", |(_, word)| word)
+}
+
+/// The number of a status.
+pub(crate) fn status_number(status: Status) -> i64 {
+    (0..).zip(STATUSES).find(|(_, (s, _))| *s == status).map_or(0, |(number, _)| number)
+}
+
+/// The status of a number.
+pub(crate) fn status_of(number: i64) -> Status {
+    let at = usize::try_from(number).ok();
+    at.and_then(|i| STATUSES.get(i)).map_or(Status::Actual, |(status, _)| *status)
 }
 
 /// The word for a way of quoting.

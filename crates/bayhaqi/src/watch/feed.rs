@@ -4,7 +4,7 @@ use super::News;
 use super::fetch::Fetcher;
 use crate::failure::{Failure, complain};
 use crate::interrupt;
-use bayhaqi_read::{Document, Options, from_bytes};
+use bayhaqi_read::{Announced, Document, Options, announced, from_bytes};
 use bayhaqi_store::{Store, Visit};
 use std::time::Duration;
 
@@ -15,15 +15,7 @@ pub(super) struct Feed {
     address: String,
     fetcher: Fetcher,
     /// Entries that are still to be fetched, the next one last.
-    waiting: Vec<Entry>,
-}
-
-/// What a feed says of a report.
-struct Entry {
-    link: String,
-    title: Option<String>,
-    published: Option<jiff::civil::Date>,
-    publisher: Option<String>,
+    waiting: Vec<Announced>,
 }
 
 impl Feed {
@@ -40,9 +32,8 @@ impl Feed {
             let page = self.fetcher.get(&self.address, last.as_ref());
             let page = page.map_err(|why| Failure::new(&self.address, why))?;
             if let Some(page) = page {
-                self.waiting = entries(&page.bytes).map_err(|why| {
-                    let what = format!("is no feed ({why}); give an RSS or Atom feed");
-                    Failure::new(&self.address, what)
+                self.waiting = announced(&page.bytes, options).ok_or_else(|| {
+                    Failure::new(&self.address, "is no feed; give an RSS or Atom feed")
                 })?;
                 self.waiting.reverse();
                 visits.push(page.visit);
@@ -53,20 +44,20 @@ impl Feed {
         let mut failed = false;
         while fetched < AT_ONCE && !interrupt::asked() {
             let Some(entry) = self.waiting.pop() else { break };
-            if remembered(store, &entry.link)?.is_some() {
+            if remembered(store, &entry.address)?.is_some() {
                 continue;
             }
             fetched += 1;
-            match self.fetcher.get(&entry.link, None) {
+            match self.fetcher.get(&entry.address, None) {
                 Ok(Some(page)) => {
-                    let read = from_bytes(&entry.link, &page.bytes, options.clone());
-                    documents.extend(read.map(|d| d.map(|d| entry.complete(d))));
+                    let read = from_bytes(&entry.address, &page.bytes, options.clone());
+                    documents.extend(read.map(|d| d.map(|d| complete(d, &entry))));
                     visits.push(page.visit);
                 }
                 Ok(None) => {}
                 Err(why) => {
                     failed = true;
-                    complain(&Failure::new(&entry.link, why));
+                    complain(&Failure::new(&entry.address, why));
                 }
             }
         }
@@ -82,30 +73,15 @@ fn remembered(store: &Store, address: &str) -> Result<Option<Visit>, Failure> {
     store.remembered(address).map_err(|e| Failure::of(&e))
 }
 
-impl Entry {
-    /// Adds what the page does not say of itself.
-    fn complete(&self, mut document: Document) -> Document {
-        document.uri.get_or_insert_with(|| self.link.clone());
-        document.title = document.title.or_else(|| self.title.clone());
-        document.published = document.published.or(self.published);
-        document.publisher = document.publisher.or_else(|| self.publisher.clone());
-        document
+/// Adds what the page does not say of itself.
+fn complete(mut document: Document, entry: &Announced) -> Document {
+    let own = document.id == document.own_id();
+    document.uri.get_or_insert_with(|| entry.address.clone());
+    document.title = document.title.or_else(|| entry.title.clone());
+    document.published = document.published.or(entry.published);
+    document.publisher = document.publisher.or_else(|| entry.publisher.clone());
+    if own {
+        document.id = document.own_id();
     }
-}
-
-/// The entries of a feed that lead to a page, in its order.
-fn entries(bytes: &[u8]) -> Result<Vec<Entry>, String> {
-    let feed = feed_rs::parser::parse(bytes).map_err(|e| e.to_string())?;
-    let publisher = feed.title.map(|t| t.content);
-    let entry = |e: feed_rs::model::Entry| {
-        let link = e.links.iter().find(|l| l.rel.as_deref().is_none_or(|r| r == "alternate"))?;
-        let day = e.published.or(e.updated).map(|d| d.to_rfc3339());
-        Some(Entry {
-            link: link.href.clone(),
-            title: e.title.map(|t| t.content),
-            published: day.as_deref().and_then(bayhaqi_read::parse_date),
-            publisher: publisher.clone(),
-        })
-    };
-    Ok(feed.entries.into_iter().filter_map(entry).collect())
+    document
 }

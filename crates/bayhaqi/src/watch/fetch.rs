@@ -1,6 +1,7 @@
 //! Getting pages: politely, within limits, and not again what has not changed.
 
 use super::robots::Robots;
+use bayhaqi_read::{Options, Problem};
 use bayhaqi_store::Visit;
 use std::collections::HashMap;
 use std::io::Read;
@@ -131,6 +132,7 @@ impl Fetcher {
             etag: header("ETag"),
             modified: header("Last-Modified"),
         };
+        let coding = header("Content-Encoding").unwrap_or_default();
         let mut bytes = Vec::new();
         response
             .body_mut()
@@ -138,9 +140,18 @@ impl Fetcher {
             .take(LARGEST + 1)
             .read_to_end(&mut bytes)
             .map_err(|e| format!("breaks off ({e}); trying again later"))?;
+        let too_long = || format!("has more than {LARGEST} bytes; leave it out");
         if bytes.len() as u64 > LARGEST {
-            return Err(format!("has more than {LARGEST} bytes; leave it out"));
+            return Err(too_long());
         }
+        // What we have not asked for, some servers send all the same. What was packed by gzip comes
+        // unpacked.
+        let options = Options { limit: LARGEST, ..Options::default() };
+        let bytes = match bayhaqi_read::unpack(&coding, bytes, &options) {
+            Ok(bytes) => bytes.into_owned(),
+            Err(Problem::TooLong { .. }) => return Err(too_long()),
+            Err(why) => return Err(why.to_string()),
+        };
         Ok(Some(Page { bytes, visit }))
     }
 }

@@ -13,7 +13,7 @@ mod published;
 mod sink;
 mod tree;
 
-use crate::document::{Document, content_id};
+use crate::document::Document;
 use crate::error::Problem;
 use crate::reader::Options;
 use block::Block;
@@ -46,8 +46,8 @@ pub(crate) fn read(
         return Err(Problem::Empty);
     }
     let language = language(&text, head.language(), options);
-    Ok(Document {
-        id: content_id(&text),
+    let document = Document {
+        id: String::new(),
         origin: origin.to_owned(),
         uri: head.address().or_else(|| address.map(str::to_owned)),
         title,
@@ -58,7 +58,8 @@ pub(crate) fn read(
         text,
         breaks,
         words: None,
-    })
+    };
+    Ok(document.identified())
 }
 
 /// The language of a text. What templates say is often wrong, so that the text itself counts more,

@@ -22,6 +22,11 @@ impl Names {
         number
     }
 
+    /// The number of a word that may be absent.
+    pub(super) fn optional(&mut self, word: Option<&str>) -> u32 {
+        word.map_or(NONE, |word| self.number(word))
+    }
+
     /// The word of a number.
     pub(super) fn word(&self, number: u32) -> Option<&str> {
         self.all.get(number as usize).map(AsRef::as_ref)
@@ -38,11 +43,4 @@ impl Names {
 pub(super) struct Words {
     pub(super) numbers: Vec<u32>,
     pub(super) names: Names,
-}
-
-impl Words {
-    pub(super) fn push(&mut self, word: Option<&str>) {
-        let number = word.map_or(NONE, |word| self.names.number(word));
-        self.numbers.push(number);
-    }
 }

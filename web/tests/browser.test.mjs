@@ -15,6 +15,8 @@ const doc = (id) => `/document/${encodeURIComponent(id)}`
 let program
 let browser
 let incident
+/** A country that does something to itself, as to its own people. */
+let alone
 
 before(async () => {
   mkdirSync(SHOTS, { recursive: true })
@@ -22,6 +24,8 @@ before(async () => {
   const args = process.getuid?.() === 0 ? ['--no-sandbox'] : []
   browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args })
   const found = await fetch(`${program.url}/api/incidents?limit=500`).then((answer) => answer.json())
+  const dyads = await fetch(`${program.url}/api/dyads?limit=500`).then((answer) => answer.json())
+  alone = dyads.items.find((dyad) => dyad.source === dyad.target)?.source ?? 'IRN'
   incident = found.items.find((item) => item.denied > 0 && item.publishers > 1)?.id ?? found.items[0].id
 })
 after(async () => {
@@ -78,6 +82,7 @@ const VIEWS = () => ({
   home: '/',
   coder: '/code',
   dyad: '/dyad?a=IRN&b=IRQ&by=event',
+  within: `/dyad?a=${alone}&b=${alone}`,
   dyads: '/dyad',
   actor: '/actor/IRN',
   network: '/network',
@@ -92,7 +97,7 @@ const VIEWS = () => ({
 })
 
 describe('every view', () => {
-  const names = ['home', 'coder', 'dyad', 'dyads', 'actor', 'network', 'map', 'incident', 'document', 'arabic', 'search', 'events', 'sql', 'nothing']
+  const names = ['home', 'coder', 'dyad', 'within', 'dyads', 'actor', 'network', 'map', 'incident', 'document', 'arabic', 'search', 'events', 'sql', 'nothing']
   for (const name of names) {
     for (const scheme of ['light', 'dark']) {
       test(`${name}, ${scheme}: nothing serious for axe, no fault`, async () => {

@@ -92,6 +92,15 @@ impl Cast<'_> {
         let before = found.len();
         const INSIDE: [&str; 9] =
             ["of", "by", "between", "among", "from", "with", "for", "against", "on"];
+        // "crimes committed by X": who did it counts before what it was about.
+        for agent in doc.kids_with(head, &["acl"]).flat_map(|v| doc.kids_with(v, &["agent"])) {
+            for object in doc.kids_with(agent, &["pobj"]) {
+                self.who_one(object, depth + 1, found);
+            }
+        }
+        if found.len() > before {
+            return;
+        }
         let participles = doc.kids_with(head, &["acl"]).filter(|&v| doc.parse.tag(v) == "VBN");
         let below = participles.flat_map(|v| doc.kids_with(v, &["prep"]));
         for prep in doc.kids_with(head, &["prep", "agent"]).chain(below) {
@@ -110,12 +119,6 @@ impl Cast<'_> {
         }
         if found.len() > before {
             return;
-        }
-        // "crimes committed by X"
-        for agent in doc.kids_with(head, &["acl"]).flat_map(|v| doc.kids_with(v, &["agent"])) {
-            for object in doc.kids_with(agent, &["pobj"]) {
-                self.who_one(object, depth + 1, found);
-            }
         }
         for appos in doc.kids_with(head, &["appos"]) {
             if let Some(mention) = self.at(appos).filter(|m| self.can_act(m)) {

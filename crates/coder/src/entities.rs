@@ -192,7 +192,7 @@ impl<'a> Cast<'a> {
         let kind = name.map(|n| self.names[n].kind);
         let known = name.and_then(|n| self.names[n].known);
         if let Some(Known::Country(country)) = known {
-            phrase.countries = vec![country];
+            phrase.countries = self.lexicon.members(&country).to_vec();
         }
         let is_place = name.is_some_and(|n| self.is_place(head, &self.names[n]));
         let tokens = phrase.tokens.clone();

@@ -133,8 +133,10 @@ impl Cast<'_> {
                 Some(Known::Country(c)) => {
                     let joined =
                         phrase.countries.is_empty() || self.joined(last_end, &other.tokens);
-                    if joined && !phrase.countries.contains(&c) && phrase.countries.len() < 6 {
-                        phrase.countries.push(c);
+                    for &c in self.lexicon.members(&c).iter().filter(|_| joined) {
+                        if !phrase.countries.contains(&c) && phrase.countries.len() < 6 {
+                            phrase.countries.push(c);
+                        }
                     }
                     last_end = other.tokens.end;
                 }
@@ -211,7 +213,7 @@ impl Cast<'_> {
             at = next;
             let known = self.name_at[at].and_then(|n| self.names[n].known);
             if let Some(Known::Country(country)) = known {
-                found.push(country);
+                found.extend(self.lexicon.members(&country));
             }
         }
         found

@@ -136,6 +136,8 @@ pub(crate) struct Lexicon {
     pub countries: Vec<actors::Country>,
     /// Index into `countries` by alpha-3 code.
     pub country_codes: FxHashMap<&'static str, u16>,
+    /// The states of a user's names that stand for several.
+    pub joint: FxHashMap<u16, Vec<u16>>,
     /// Organisations that are no state.
     pub organizations: Vec<actors::Organization>,
     /// Index into `organizations` by code; the first of several counts.
@@ -230,6 +232,11 @@ impl Lexicon {
         lexicon.need_frame = need.and_then(|list| list.first()).copied();
         lexicon.link_frames()?;
         Ok(lexicon)
+    }
+
+    /// The states that a country of the tables stands for: itself, or several of a user's.
+    pub fn members<'s>(&'s self, country: &'s u16) -> &'s [u16] {
+        self.joint.get(country).map_or(std::slice::from_ref(country), Vec::as_slice)
     }
 
     /// Whether any table knows a verb.

@@ -129,9 +129,12 @@ impl Cast<'_> {
 
     /// Names before a noun: "Iranian policy", "Iran-Iraq ties", "Taliban attack".
     pub fn modifier(&self, kid: usize, found: &mut Vec<Arg>) {
-        for inner in self.doc.kids_with(kid, &["compound", "nmod", "amod"]) {
-            if let Some(mention) = self.at(inner).filter(|m| self.can_act(m)) {
-                self.push(mention, found);
+        // "Example government policy" is the government's; of "X-Y ties" both are named.
+        if self.at(kid).is_none_or(|m| m.name.is_some() || !self.can_act(m)) {
+            for inner in self.doc.kids_with(kid, &["compound", "nmod", "amod"]) {
+                if let Some(mention) = self.at(inner).filter(|m| self.can_act(m)) {
+                    self.push(mention, found);
+                }
             }
         }
         // "fighter jets" belong to nobody; "a rebel attack" is the rebels'.

@@ -57,6 +57,7 @@ impl<'a> Doc<'a> {
         doc.mend_insertions();
         doc.mend_quantities();
         doc.mend_shared_places(names);
+        doc.mend_rows_of_states(names);
         doc.join_fragments();
         for name in names.iter().filter(|n| n.title < n.tokens.start) {
             doc.mend_title(name.title..name.tokens.end);
@@ -245,8 +246,8 @@ fn lemma(parse: &Parse, lexicon: &Lexicon, i: usize, lower: &[String]) -> String
         "" => return lower[i].clone(),
         lemma => lemma.to_lowercase(),
     };
-    // The rules of the model clip a mute e now and then, or keep a doubled letter: "staged" becomes
-    // "stag", "kidnapped" "kidnapp".
+    // The rules of the model clip a mute e now and then, add one, or keep a doubled letter: "staged"
+    // becomes "stag", "cordoned" "cordone", "kidnapped" "kidnapp".
     let inflected = matches!(parse.tag(i), "VBD" | "VBN" | "VBG");
     if inflected && !lexicon.has_verb(&lemma) {
         let whole = format!("{lemma}e");
@@ -254,6 +255,9 @@ fn lemma(parse: &Parse, lexicon: &Lexicon, i: usize, lower: &[String]) -> String
         let doubled = letters.next().is_some_and(|c| letters.next() == Some(c));
         if lexicon.has_verb(&whole) {
             return whole;
+        }
+        if let Some(bare) = lemma.strip_suffix('e').filter(|bare| lexicon.has_verb(bare)) {
+            return bare.to_owned();
         }
         if doubled && lemma.is_ascii() && lexicon.has_verb(&lemma[..lemma.len() - 1]) {
             return lemma[..lemma.len() - 1].to_owned();

@@ -1,6 +1,7 @@
 //! Mends what the small model gets wrong again and again, where the text alone tells how it should be.
 
 use super::{DEEP, Doc, dateline};
+use crate::lexicon::{Form, Known};
 use crate::names::Name;
 use std::ops::Range;
 
@@ -196,6 +197,37 @@ impl Doc<'_> {
             let common = matches!(self.parse.tag(people), "NN" | "NNS");
             if place && common && noun == people {
                 self.head[y] = x;
+            }
+        }
+    }
+
+    /// "X, the Y, Z and W", "X and the great Y": parsers take a state in a row of states for an
+    /// apposition of the one before or for a word that describes the one after.
+    pub(super) fn mend_rows_of_states(&mut self, names: &[Name]) {
+        let state = |n: &&Name| {
+            matches!(n.known, Some(Known::Country(_)))
+                && matches!(n.form, Form::Name | Form::Capital)
+        };
+        let heads: Vec<(usize, &Name)> = names
+            .iter()
+            .filter(state)
+            .filter_map(|n| Some((self.outermost(&n.tokens)?, n)))
+            .collect();
+        for (index, &(at, name)) in heads.iter().enumerate() {
+            let near = &heads[index.saturating_sub(4)..heads.len().min(index + 5)];
+            let other = near.iter().find(|(h, n)| *h == self.head[at] && n.known != name.known);
+            let Some(&(other, _)) = other else { continue };
+            let joined = |i: usize| self.head[i] == at && self.dep[i] == "conj";
+            match self.dep[at] {
+                "appos" if (at..self.head.len().min(at + 12)).any(joined) => self.dep[at] = "conj",
+                "nmod" | "compound" if (at..other).any(|i| self.parse.tag(i) == "CC") => {
+                    let outer = self.head[other];
+                    self.head[at] = if outer == other { at } else { outer };
+                    self.dep[at] = self.dep[other];
+                    self.head[other] = at;
+                    self.dep[other] = "conj";
+                }
+                _ => {}
             }
         }
     }

@@ -265,6 +265,34 @@ impl Cast<'_> {
         }
     }
 
+    /// "The group, he said, had demanded money": a bare word for an organisation is the last one that
+    /// was named.
+    pub(crate) fn link_groups(&mut self) {
+        const BACK: usize = 2;
+        for head in 0..self.doc.len() {
+            let doc = &self.doc;
+            let alone =
+                doc.kids(head).iter().all(|&k| {
+                    matches!(doc.lower(k), "the" | "this" | "that") || doc.dep(k) == "punct"
+                }) && doc.kids_with(head, &["det"]).next().is_some();
+            let singular = doc.parse.tag(head) == "NN";
+            let word = self.lexicon.words.is("band", doc.lemma(head));
+            let acts = !matches!(doc.dep(head), "compound" | "nmod" | "amod" | "attr" | "appos");
+            if !word || !singular || !alone || !acts || self.at[head].is_some() {
+                continue;
+            }
+            let end = self.mentions.partition_point(|m| !m.pronoun && m.head < head);
+            let near = |m: &&Mention| doc.sentence_of(m.head) + BACK >= doc.sentence_of(head);
+            let group = |m: &&Mention| {
+                m.name.is_some() && matches!(self.entities[m.entity].kind, "organization" | "group")
+            };
+            let before = self.mentions[..end].iter().rev().take_while(near);
+            if let Some(entity) = { before }.find(group).map(|m| m.entity) {
+                self.refer(head, entity);
+            }
+        }
+    }
+
     /// "the rebels' leader": a bare word for somebody at the top is of those whom it leads.
     pub(crate) fn inherit_sectors(&mut self) {
         for m in 0..self.mentions.len() {

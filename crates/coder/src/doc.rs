@@ -248,6 +248,12 @@ fn lemma(parse: &Parse, lexicon: &Lexicon, i: usize, lower: &[String]) -> String
     };
     // The rules of the model clip a mute e now and then, add one, or keep a doubled letter: "staged"
     // becomes "stag", "cordoned" "cordone", "kidnapped" "kidnapp".
+    // "Rebels" at the front of a title: the model keeps what it takes for a name as it is written.
+    if matches!(parse.tag(i), "NNP" | "NNPS")
+        && let Some(one) = lemma.strip_suffix('s').filter(|one| lexicon.roles.contains_key(one))
+    {
+        return one.to_owned();
+    }
     let inflected = matches!(parse.tag(i), "VBD" | "VBN" | "VBG");
     if inflected && !lexicon.has_verb(&lemma) {
         let whole = format!("{lemma}e");

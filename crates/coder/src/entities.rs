@@ -148,6 +148,7 @@ impl<'a> Cast<'a> {
         cast.link_definites();
         cast.learn_genders();
         cast.link_former_and_latter();
+        cast.link_groups();
         cast.link_pronouns(trace);
         cast.link_counterparts();
         cast.inherit_countries();
@@ -366,7 +367,10 @@ impl<'a> Cast<'a> {
             phrase.countries.first().map_or("", |&c| self.lexicon.countries[usize::from(c)].alpha3);
         let name = self.doc.text_span(phrase.tokens.clone()).text;
         let sectors = phrase.sectors.concat();
-        let key = format!("g:{lemma}:{country}:{sectors}:{:?}", phrase.organization);
+        // "its army" is another one than "the army" of the sentence before.
+        let owner = self.doc.kids_with(head, &["poss"]).find(|&k| self.doc.parse.pos(k) == "PRON");
+        let owner = owner.map_or("", |k| self.doc.lower(k));
+        let key = format!("g:{lemma}:{country}:{sectors}:{:?}:{owner}", phrase.organization);
         let singular = matches!(self.doc.parse.tag(head), "NN" | "NNP");
         let one = match kind {
             RoleKind::Office => singular,

@@ -234,15 +234,24 @@ impl Finder<'_, '_> {
         }
     }
 
+    /// The first slot that is filled; one with somebody whom the tables know goes before one with an
+    /// unknown name, but a place is no substitute for whoever is named.
     fn first_filled(&self, token: usize, frame: &Frame, slots: &[Slot], taken: &[Arg]) -> Vec<Arg> {
+        let mut unknown = Vec::new();
         for slot in slots {
+            if !unknown.is_empty() && matches!(slot, Slot::Place | Slot::Anywhere) {
+                break;
+            }
             let mut args = self.slot(token, frame.part, slot);
             args.retain(|a| !taken.iter().any(|t| self.cast.same(*a, *t)));
-            if !args.is_empty() {
+            if args.iter().any(|a| self.cast.actor(*a).code.is_some()) {
                 return args;
             }
+            if unknown.is_empty() {
+                unknown = args;
+            }
         }
-        Vec::new()
+        unknown
     }
 
     /// Whether there are enough actors for an event. What is missing must be typical for the type.

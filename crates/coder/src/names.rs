@@ -207,12 +207,25 @@ fn trim(
             tokens.start += 2;
             continue;
         }
-        if !title && parse.tag(first) != "DT" && lower[first] != "the" {
+        // Loaded words stay with who says them: they are no part of a state's name.
+        let loaded = tokens.len() > 1
+            && lexicon.words.is("hostile", &lower[first])
+            && lexicon.names.get(parse.word(first + 1)).is_some_and(|list| {
+                list.iter().any(|e| {
+                    matches_at(parse, e, first + 1) && first + 1 + e.words.len() == tokens.end
+                })
+            });
+        if !title && !loaded && parse.tag(first) != "DT" && lower[first] != "the" {
             break;
         }
         tokens.start += 1;
     }
-    (tokens.start < tokens.end).then_some(entity)
+    // "Fighters" at the front of a sentence are no organisation of that name.
+    let group = tokens.len() == 1
+        && parse.tag(tokens.start) == "NNPS"
+        && role_at(parse, lower, lexicon, tokens.start, tokens.end)
+            .is_some_and(|(role, _)| role.kind == RoleKind::Group);
+    (tokens.start < tokens.end && !group).then_some(entity)
 }
 
 /// Whether an entity of the model is several names of the lexicon with nothing but joints between
@@ -352,7 +365,15 @@ pub(crate) fn role_at<'l>(
     i: usize,
     end: usize,
 ) -> Option<(&'l Role, usize)> {
-    role_by(lexicon, i, end, |k| &lower[k]).or_else(|| role_by(lexicon, i, end, |k| parse.lemma(k)))
+    role_by(lexicon, i, end, |k| &lower[k])
+        .or_else(|| role_by(lexicon, i, end, |k| parse.lemma(k)))
+        .or_else(|| role_by(lexicon, i, end, |k| singular(parse, lower, k)))
+}
+
+/// "Rebels" at the front of a title: the model keeps what it takes for a name as it is written.
+fn singular<'w>(parse: &Parse, lower: &'w [String], k: usize) -> &'w str {
+    let word = lower[k].as_str();
+    if matches!(parse.tag(k), "NNP" | "NNPS") { word.strip_suffix('s').unwrap_or(word) } else { word }
 }
 
 /// As [`role_at`], with the words as `word` gives them.

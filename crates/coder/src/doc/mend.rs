@@ -217,9 +217,13 @@ impl Doc<'_> {
             let near = &heads[index.saturating_sub(4)..heads.len().min(index + 5)];
             let other = near.iter().find(|(h, n)| *h == self.head[at] && n.known != name.known);
             let Some(&(other, _)) = other else { continue };
-            let joined = |i: usize| self.head[i] == at && self.dep[i] == "conj";
+            let joined = |i: usize| {
+                matches!(self.head[i], h if h == at || h == other) && self.dep[i] == "conj"
+            };
             match self.dep[at] {
-                "appos" if (at..self.head.len().min(at + 12)).any(joined) => self.dep[at] = "conj",
+                "appos" if (at + 1..self.head.len().min(at + 12)).any(joined) => {
+                    self.dep[at] = "conj";
+                }
                 "nmod" | "compound" if (at..other).any(|i| self.parse.tag(i) == "CC") => {
                     let outer = self.head[other];
                     self.head[at] = if outer == other { at } else { outer };

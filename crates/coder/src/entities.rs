@@ -272,7 +272,7 @@ impl<'a> Cast<'a> {
         let (key, name, kind, country, organization) = match known {
             Known::Country(c) => {
                 let country = &self.lexicon.countries[usize::from(c)];
-                (format!("c:{}", country.alpha3), country.name, "country", Some(c), None)
+                (format!("c:{c}"), country.name, "country", Some(c), None)
             }
             Known::Organization(o) => {
                 let org = &self.lexicon.organizations[usize::from(o)];

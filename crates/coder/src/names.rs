@@ -373,7 +373,11 @@ pub(crate) fn role_at<'l>(
 /// "Rebels" at the front of a title: the model keeps what it takes for a name as it is written.
 fn singular<'w>(parse: &Parse, lower: &'w [String], k: usize) -> &'w str {
     let word = lower[k].as_str();
-    if matches!(parse.tag(k), "NNP" | "NNPS") { word.strip_suffix('s').unwrap_or(word) } else { word }
+    if matches!(parse.tag(k), "NNP" | "NNPS") {
+        word.strip_suffix('s').unwrap_or(word)
+    } else {
+        word
+    }
 }
 
 /// As [`role_at`], with the words as `word` gives them.

@@ -127,8 +127,10 @@ impl Search<'_, '_, '_> {
         let named = |place: usize| match cast.at(place) {
             Some(_) => Some(place),
             None => {
-                let of = doc.kids_with(place, &["prep"]).filter(|&p| doc.lower(p) == "of");
-                let below = of.flat_map(|p| doc.kids_with(p, &["pobj"]));
+                // "the town of X", "targets in X"
+                let links = doc.kids_with(place, &["prep"]);
+                let inner = links.filter(|&p| matches!(doc.lower(p), "of" | "in" | "near"));
+                let below = inner.flat_map(|p| doc.kids_with(p, &["pobj"]));
                 below.chain(doc.kids_with(place, &["appos"])).find(|&o| cast.at(o).is_some())
             }
         };

@@ -46,6 +46,8 @@ pub(crate) struct Line {
     pub code: Option<&'static str>,
     /// Codes of the others for whom the name stands too (`GBR/FRA`).
     pub others: Vec<&'static str>,
+    /// The code is that of the line above: another name of whoever that is.
+    pub again: bool,
     pub kind: LineKind,
     pub role: &'static str,
     pub from: &'static str,
@@ -147,7 +149,8 @@ fn line(header: &Header, row: Row, code: Option<&'static str>) -> Result<Line, L
     let cell = code.ok_or_else(|| row.error("the code is empty, and no line above has one"))?;
     let mut codes = codes(&row, cell)?.into_iter();
     let (code, others) = (codes.next(), codes.collect());
-    Ok(Line { names, code, others, kind, role, from, to, days, row })
+    let again = header.cell(&row, 1).is_empty();
+    Ok(Line { names, code, others, again, kind, role, from, to, days, row })
 }
 
 /// `---` and `+++` say that there is no code; a name may have several (`GBR/FRA`).
@@ -207,6 +210,7 @@ impl Lexicon {
     /// Adds a user's lines before the built-in ones.
     pub(super) fn load_user(&mut self, tables: &[UserTable]) -> Result<(), LexiconError> {
         for table in tables {
+            let mut above = None;
             for line in lines(table) {
                 let line = line?;
                 // Indices of two bytes keep the names of a report small.
@@ -222,7 +226,10 @@ impl Lexicon {
                 match line.kind {
                     LineKind::Person => self.add_person(&line, code),
                     LineKind::Name | LineKind::State | LineKind::Group => {
-                        self.add_user_name(&line, code);
+                        let known = above.filter(|_| line.again);
+                        let known = known.unwrap_or_else(|| self.user_known(&line, code));
+                        self.add_user_name(&line, known);
+                        above = Some(known);
                     }
                     LineKind::Role => self.add_role(&line, code)?,
                     LineKind::Verb => self.add_verb(&line, code)?,
@@ -260,16 +267,20 @@ impl Lexicon {
         });
     }
 
-    fn add_user_name(&mut self, line: &Line, code: &'static str) {
+    /// Whom a line's code means.
+    fn user_known(&mut self, line: &Line, code: &'static str) -> Known {
         let states: Vec<u16> = std::iter::once(&code)
             .chain(&line.others)
             .filter_map(|code| self.user_state(line, code))
             .collect();
-        let known = match states[..] {
+        match states[..] {
             [] => Known::Organization(self.add_user_group(line, code)),
             [state] => Known::Country(state),
             _ => Known::Country(self.add_joint(line, code, states)),
-        };
+        }
+    }
+
+    fn add_user_name(&mut self, line: &Line, known: Known) {
         for name in line.names.iter().flat_map(|n| spellings(n)) {
             let words = split_name(name);
             let Some(&first) = words.first() else { continue };
@@ -284,7 +295,8 @@ impl Lexicon {
     /// The state that a code of a user's name means. A code of three letters that no table knows is
     /// a state of the user's own, unless the name is known as an organisation's.
     fn user_state(&mut self, line: &Line, code: &'static str) -> Option<u16> {
-        if let Some(&country) = self.country_codes.get(code) {
+        let country = self.country_codes.get(code).copied();
+        if let Some(country) = country.filter(|&c| !self.is_users(Known::Country(c))) {
             return Some(country);
         }
         let letters = code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase());
@@ -294,8 +306,9 @@ impl Lexicon {
         if !letters || !told && group {
             return None;
         }
+        // Two lines with one code are two of the same state or people.
         let index = self.add_country(line, code);
-        self.country_codes.insert(code, index);
+        self.country_codes.entry(code).or_insert(index);
         Some(index)
     }
 

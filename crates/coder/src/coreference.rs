@@ -293,6 +293,29 @@ impl Cast<'_> {
         }
     }
 
+    /// "X, who commands the Example troops": the country comes from those who are led.
+    pub(crate) fn inherit_from_led(&mut self) {
+        for verb in 0..self.doc.len() {
+            let doc = &self.doc;
+            let leads = doc.dep(verb) == "relcl" && self.lexicon.words.is("leads", doc.lemma(verb));
+            let who = |s: usize| matches!(doc.lower(s), "who" | "which" | "that");
+            if !leads || !doc.kids_with(verb, &["nsubj"]).any(who) {
+                continue;
+            }
+            let led = doc.kids_with(verb, &["dobj"]).find_map(|o| self.at(o));
+            let Some(country) =
+                led.and_then(|m| m.countries.first().copied().or(self.entities[m.entity].country))
+            else {
+                continue;
+            };
+            let Some(leader) = self.at(doc.head(verb)).map(|m| m.entity) else { continue };
+            let leader = &mut self.entities[leader];
+            if leader.known.is_none() && leader.organization.is_none() {
+                leader.country = leader.country.or(Some(country));
+            }
+        }
+    }
+
     /// "the rebels' leader": a bare word for somebody at the top is of those whom it leads.
     pub(crate) fn inherit_sectors(&mut self) {
         for m in 0..self.mentions.len() {

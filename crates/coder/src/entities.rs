@@ -153,6 +153,7 @@ impl<'a> Cast<'a> {
         cast.link_counterparts();
         cast.inherit_countries();
         cast.inherit_sectors();
+        cast.inherit_from_led();
         cast.settle_at_home();
         cast.entities.iter_mut().for_each(Entity::settle_name);
         cast.know_people();

@@ -106,6 +106,16 @@ impl Cast<'_> {
             }
             i = end;
         }
+        // CAMEO: whoever served the state before belongs to the elites (ELI).
+        const STATE: [&str; 5] = ["GOV", "LEG", "JUD", "COP", "MIL"];
+        let before =
+            |r: &Range<usize>| r.clone().any(|k| self.lexicon.words.is("former", doc.lower(k)));
+        if phrase.role.as_ref().is_some_and(before)
+            && phrase.sectors.iter().all(|s| STATE.contains(s))
+            && !phrase.sectors.is_empty()
+        {
+            phrase.sectors = vec!["ELI"];
+        }
         let relative = self.lexicon.words.is("relative", doc.lemma(head));
         if relative && own.is_none() {
             phrase.kind = None;

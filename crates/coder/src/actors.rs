@@ -92,6 +92,15 @@ impl Cast<'_> {
         let before = found.len();
         const INSIDE: [&str; 9] =
             ["of", "by", "between", "among", "from", "with", "for", "against", "on"];
+        // "crimes committed by X": who did it counts before what it was about.
+        for agent in doc.kids_with(head, &["acl"]).flat_map(|v| doc.kids_with(v, &["agent"])) {
+            for object in doc.kids_with(agent, &["pobj"]) {
+                self.who_one(object, depth + 1, found);
+            }
+        }
+        if found.len() > before {
+            return;
+        }
         let participles = doc.kids_with(head, &["acl"]).filter(|&v| doc.parse.tag(v) == "VBN");
         let below = participles.flat_map(|v| doc.kids_with(v, &["prep"]));
         for prep in doc.kids_with(head, &["prep", "agent"]).chain(below) {
@@ -111,12 +120,6 @@ impl Cast<'_> {
         if found.len() > before {
             return;
         }
-        // "crimes committed by X"
-        for agent in doc.kids_with(head, &["acl"]).flat_map(|v| doc.kids_with(v, &["agent"])) {
-            for object in doc.kids_with(agent, &["pobj"]) {
-                self.who_one(object, depth + 1, found);
-            }
-        }
         for appos in doc.kids_with(head, &["appos"]) {
             if let Some(mention) = self.at(appos).filter(|m| self.can_act(m)) {
                 self.push(mention, found);
@@ -126,9 +129,12 @@ impl Cast<'_> {
 
     /// Names before a noun: "Iranian policy", "Iran-Iraq ties", "Taliban attack".
     pub fn modifier(&self, kid: usize, found: &mut Vec<Arg>) {
-        for inner in self.doc.kids_with(kid, &["compound", "nmod", "amod"]) {
-            if let Some(mention) = self.at(inner).filter(|m| self.can_act(m)) {
-                self.push(mention, found);
+        // "Example government policy" is the government's; of "X-Y ties" both are named.
+        if self.at(kid).is_none_or(|m| m.name.is_some() || !self.can_act(m)) {
+            for inner in self.doc.kids_with(kid, &["compound", "nmod", "amod"]) {
+                if let Some(mention) = self.at(inner).filter(|m| self.can_act(m)) {
+                    self.push(mention, found);
+                }
             }
         }
         // "fighter jets" belong to nobody; "a rebel attack" is the rebels'.

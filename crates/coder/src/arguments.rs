@@ -26,8 +26,14 @@ pub(crate) fn light_verb(cast: &Cast<'_>, noun: usize) -> Option<usize> {
 /// Whether a verb is passive: its subject suffers.
 pub(crate) fn is_passive(cast: &Cast<'_>, verb: usize) -> bool {
     let doc = &cast.doc;
-    if doc.kids_with(verb, &["nsubjpass", "auxpass", "agent"]).next().is_some() {
+    if doc.kids_with(verb, &["nsubjpass", "auxpass"]).next().is_some() {
         return true;
+    }
+    if doc.kids_with(verb, &["agent"]).next().is_some() {
+        // "X spoke by telephone": the parser takes every "by" for one.
+        let acts = doc.kids_with(verb, &["nsubj"]).next().is_some();
+        let active = doc.parse.tag(verb) != "VBN" || doc.kids_with(verb, &["aux"]).next().is_some();
+        return !(acts && active);
     }
     if doc.parse.tag(verb) != "VBN" || doc.kids_with(verb, &["aux", "dobj"]).next().is_some() {
         return false;
@@ -63,7 +69,8 @@ pub(crate) fn object_tokens(cast: &Cast<'_>, verb: usize) -> Vec<usize> {
         return match doc.dep(verb) {
             "acl" | "relcl" | "amod" if doc.is_noun(first) => vec![first],
             "conj" if doc.dep(first) == "acl" => vec![doc.head(first)],
-            "conj" => doc.kids_with(first, &["nsubjpass"]).collect(),
+            // "hid and were rescued by X"
+            "conj" => doc.kids_with(first, &["nsubj", "nsubjpass"]).collect(),
             // "Asked by X for help, Y sent doctors"
             "advcl" if first != verb => doc.kids_with(first, &["nsubj", "nsubjpass"]).collect(),
             _ => doc.kids_with(verb, &["nsubj"]).collect(),

@@ -265,6 +265,57 @@ impl Cast<'_> {
         }
     }
 
+    /// "The group, he said, had demanded money": a bare word for an organisation is the last one that
+    /// was named.
+    pub(crate) fn link_groups(&mut self) {
+        const BACK: usize = 2;
+        for head in 0..self.doc.len() {
+            let doc = &self.doc;
+            let alone =
+                doc.kids(head).iter().all(|&k| {
+                    matches!(doc.lower(k), "the" | "this" | "that") || doc.dep(k) == "punct"
+                }) && doc.kids_with(head, &["det"]).next().is_some();
+            let singular = doc.parse.tag(head) == "NN";
+            let word = self.lexicon.words.is("band", doc.lemma(head));
+            let acts = !matches!(doc.dep(head), "compound" | "nmod" | "amod" | "attr" | "appos");
+            if !word || !singular || !alone || !acts || self.at[head].is_some() {
+                continue;
+            }
+            let end = self.mentions.partition_point(|m| !m.pronoun && m.head < head);
+            let near = |m: &&Mention| doc.sentence_of(m.head) + BACK >= doc.sentence_of(head);
+            let group = |m: &&Mention| {
+                m.name.is_some() && matches!(self.entities[m.entity].kind, "organization" | "group")
+            };
+            let before = self.mentions[..end].iter().rev().take_while(near);
+            if let Some(entity) = { before }.find(group).map(|m| m.entity) {
+                self.refer(head, entity);
+            }
+        }
+    }
+
+    /// "X, who commands the Example troops": the country comes from those who are led.
+    pub(crate) fn inherit_from_led(&mut self) {
+        for verb in 0..self.doc.len() {
+            let doc = &self.doc;
+            let leads = doc.dep(verb) == "relcl" && self.lexicon.words.is("leads", doc.lemma(verb));
+            let who = |s: usize| matches!(doc.lower(s), "who" | "which" | "that");
+            if !leads || !doc.kids_with(verb, &["nsubj"]).any(who) {
+                continue;
+            }
+            let led = doc.kids_with(verb, &["dobj"]).find_map(|o| self.at(o));
+            let Some(country) =
+                led.and_then(|m| m.countries.first().copied().or(self.entities[m.entity].country))
+            else {
+                continue;
+            };
+            let Some(leader) = self.at(doc.head(verb)).map(|m| m.entity) else { continue };
+            let leader = &mut self.entities[leader];
+            if leader.known.is_none() && leader.organization.is_none() {
+                leader.country = leader.country.or(Some(country));
+            }
+        }
+    }
+
     /// "the rebels' leader": a bare word for somebody at the top is of those whom it leads.
     pub(crate) fn inherit_sectors(&mut self) {
         for m in 0..self.mentions.len() {

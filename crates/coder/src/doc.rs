@@ -2,13 +2,15 @@
 //! lower-cased words, and spans in code points.
 //!
 //! The small model makes a few mistakes again and again. Those that a rule can tell from the text
-//! alone are mended here, once, so that no other file has to know of them.
+//! alone are mended once (`doc/mend.rs`), so that no other file has to know of them.
 
 use crate::lexicon::Lexicon;
 use crate::names::Name;
 use crate::record::{Span, TextSpan};
 use bayhaqi_nlp::{CharIndex, Parse};
 use std::ops::Range;
+
+mod mend;
 
 /// No walk up the tree goes further: longer chains are parser noise, and adversarial input must
 /// not cost quadratic time.
@@ -54,6 +56,8 @@ impl<'a> Doc<'a> {
         doc.mend_finite_modifiers();
         doc.mend_insertions();
         doc.mend_quantities();
+        doc.mend_shared_places(names);
+        doc.mend_rows_of_states(names);
         doc.join_fragments();
         for name in names.iter().filter(|n| n.title < n.tokens.start) {
             doc.mend_title(name.title..name.tokens.end);
@@ -61,33 +65,6 @@ impl<'a> Doc<'a> {
         doc.check_heads();
         doc.index();
         doc
-    }
-
-    /// "LIMA, Peru (AB) -- Ministers met": the words before the dash are no part of the sentence.
-    fn leave_datelines(&mut self) {
-        for start in 0..self.head.len() {
-            let Some(end) = dateline(self.parse, start) else { continue };
-            let inside = |i: usize| (start..end).contains(&i);
-            for i in start..self.head.len().min(end + 150) {
-                let mut at = i;
-                if inside(i) || !inside(self.head[i]) {
-                    continue;
-                }
-                for _ in 0..DEEP {
-                    at = self.head[at];
-                    if !inside(self.head[at]) || self.head[at] == at {
-                        break;
-                    }
-                }
-                let free = self.head[at] == at || inside(self.head[at]);
-                self.dep[i] = self.dep[at];
-                self.head[i] = if free { i } else { self.head[at] };
-            }
-            for i in start..end {
-                self.head[i] = i;
-                self.dep[i] = "dep";
-            }
-        }
     }
 
     /// Where the dateline ends that begins a paragraph at `start`.
@@ -114,141 +91,6 @@ impl<'a> Doc<'a> {
                     self.head[at] = at;
                 }
                 at = self.head[at];
-            }
-        }
-    }
-
-    /// A fragment whose sentence boundary was false hangs on the verb of the other part.
-    fn join_fragments(&mut self) {
-        for range in self.sentences.clone() {
-            let roots: Vec<usize> = range.clone().filter(|&i| self.head[i] == i).collect();
-            if roots.len() < 2 || roots.len() > 6 {
-                continue;
-            }
-            let main = roots.iter().copied().find(|&r| self.is_verb(r)).unwrap_or(roots[0]);
-            for root in roots {
-                if root != main && !self.lower[root].trim().is_empty() {
-                    self.head[root] = main;
-                    self.dep[root] = "dep";
-                }
-            }
-        }
-    }
-
-    /// "Secretary of Iran's Council (IC) Ali Example": the name is the head, whatever the parser
-    /// made of the title before it, and what hung on the title hangs where the name does.
-    fn mend_title(&mut self, span: Range<usize>) {
-        let inside = |i: usize| span.contains(&i);
-        let outer: Vec<usize> =
-            span.clone().filter(|&i| self.head[i] == i || !inside(self.head[i])).collect();
-        let name_head = self.name_head(&span);
-        const CORE: [&str; 6] = ["nsubj", "nsubjpass", "dobj", "pobj", "conj", "attr"];
-        let linked = outer.contains(&name_head) && CORE.contains(&self.dep[name_head]);
-        let link = if linked {
-            name_head
-        } else {
-            let core = outer.iter().copied().find(|&i| CORE.contains(&self.dep[i]));
-            core.or(outer.first().copied()).unwrap_or(name_head)
-        };
-        let (head, dep) = (self.head[link], self.dep[link]);
-        if head == link {
-            self.head[name_head] = name_head;
-        } else {
-            self.head[name_head] = head;
-        }
-        self.dep[name_head] = dep;
-        let upper = self.head[name_head];
-        for i in span.clone().filter(|&i| i != name_head) {
-            if outer.contains(&i) || self.head[i] == name_head || i == link {
-                self.head[i] = name_head;
-                if !matches!(self.dep[i], "poss" | "amod" | "det" | "case" | "punct") {
-                    self.dep[i] = "compound";
-                }
-            }
-        }
-        let sentence = self.sentences[self.sentence_of[name_head]].clone();
-        for i in sentence {
-            if !inside(i) && inside(self.head[i]) && self.head[i] != name_head {
-                let stays = matches!(self.dep[i], "conj" | "cc" | "appos" | "relcl" | "punct");
-                self.head[i] = if stays || upper == name_head { name_head } else { upper };
-            }
-        }
-    }
-
-    /// The head of the name at the end of a title: its last word, without closing marks.
-    fn name_head(&self, span: &Range<usize>) -> usize {
-        let last = span.end - 1;
-        let word = span.clone().rev().find(|&i| self.parse.pos(i) != "PUNCT");
-        word.unwrap_or(last)
-    }
-
-    /// A past tense verb with a subject of its own is no modifier of the noun after it: the noun
-    /// is its object ("advisers — led by X — aided the army").
-    fn mend_finite_modifiers(&mut self) {
-        for verb in 0..self.head.len() {
-            let noun = self.head[verb];
-            if self.dep[verb] != "amod" || self.parse.tag(verb) != "VBD" || noun <= verb {
-                continue;
-            }
-            let sentence = self.sentences[self.sentence_of[verb]].clone();
-            if !sentence.clone().any(|i| self.head[i] == verb && self.dep[i] == "nsubj") {
-                continue;
-            }
-            // What the noun was taken for a part of: up to the verb of another clause, if any.
-            let mut top = noun;
-            for _ in 0..DEEP {
-                let head = self.head[top];
-                if head == top || self.is_verb(head) {
-                    break;
-                }
-                top = head;
-            }
-            if self.head[top] != top && self.head[top] > verb {
-                continue;
-            }
-            self.head[verb] = verb;
-            self.dep[verb] = "ROOT";
-            if top != noun {
-                self.head[top] = verb;
-                self.dep[top] = "dep";
-            }
-            self.head[noun] = verb;
-            self.dep[noun] = "dobj";
-        }
-    }
-
-    /// "X, Y said, attacked Z": the first of two subjects belongs to the verb after the insertion.
-    fn mend_insertions(&mut self) {
-        for verb in 0..self.head.len() {
-            let outer = self.head[verb];
-            if !matches!(self.dep[verb], "parataxis" | "ccomp") || outer <= verb {
-                continue;
-            }
-            let from = self.sentences[self.sentence_of[verb]].start.max(verb.saturating_sub(30));
-            let is_subject = |i: usize| self.head[i] == verb && self.dep[i] == "nsubj";
-            let subjects: Vec<usize> = (from..verb).filter(|&i| is_subject(i)).collect();
-            if let [first, _, ..] = subjects[..] {
-                self.head[first] = outer;
-            }
-        }
-    }
-
-    /// "kidnapped up to 16 advisers": the parser takes "up" for a particle; the advisers are the object.
-    fn mend_quantities(&mut self) {
-        for up in 0..self.head.len().saturating_sub(2) {
-            let (to, number) = (up + 1, up + 2);
-            if self.lower[up] != "up" || self.lower[to] != "to" || self.parse.pos(number) != "NUM" {
-                continue;
-            }
-            let (verb, noun) = (self.head[up], self.head[number]);
-            let hangs = self.head[to] == up || self.head[to] == verb;
-            if self.is_verb(verb) && hangs && self.head[noun] == to && self.dep[noun] == "pobj" {
-                self.head[noun] = verb;
-                self.dep[noun] = "dobj";
-                for i in [up, to] {
-                    self.head[i] = number;
-                    self.dep[i] = "quantmod";
-                }
             }
         }
     }
@@ -404,8 +246,14 @@ fn lemma(parse: &Parse, lexicon: &Lexicon, i: usize, lower: &[String]) -> String
         "" => return lower[i].clone(),
         lemma => lemma.to_lowercase(),
     };
-    // The rules of the model clip a mute e now and then, or keep a doubled letter: "staged" becomes
-    // "stag", "kidnapped" "kidnapp".
+    // The rules of the model clip a mute e now and then, add one, or keep a doubled letter: "staged"
+    // becomes "stag", "cordoned" "cordone", "kidnapped" "kidnapp".
+    // "Rebels" at the front of a title: the model keeps what it takes for a name as it is written.
+    if matches!(parse.tag(i), "NNP" | "NNPS")
+        && let Some(one) = lemma.strip_suffix('s').filter(|one| lexicon.roles.contains_key(one))
+    {
+        return one.to_owned();
+    }
     let inflected = matches!(parse.tag(i), "VBD" | "VBN" | "VBG");
     if inflected && !lexicon.has_verb(&lemma) {
         let whole = format!("{lemma}e");
@@ -413,6 +261,9 @@ fn lemma(parse: &Parse, lexicon: &Lexicon, i: usize, lower: &[String]) -> String
         let doubled = letters.next().is_some_and(|c| letters.next() == Some(c));
         if lexicon.has_verb(&whole) {
             return whole;
+        }
+        if let Some(bare) = lemma.strip_suffix('e').filter(|bare| lexicon.has_verb(bare)) {
+            return bare.to_owned();
         }
         if doubled && lemma.is_ascii() && lexicon.has_verb(&lemma[..lemma.len() - 1]) {
             return lemma[..lemma.len() - 1].to_owned();

@@ -148,10 +148,12 @@ impl<'a> Cast<'a> {
         cast.link_definites();
         cast.learn_genders();
         cast.link_former_and_latter();
+        cast.link_groups();
         cast.link_pronouns(trace);
         cast.link_counterparts();
         cast.inherit_countries();
         cast.inherit_sectors();
+        cast.inherit_from_led();
         cast.settle_at_home();
         cast.entities.iter_mut().for_each(Entity::settle_name);
         cast.know_people();
@@ -192,7 +194,7 @@ impl<'a> Cast<'a> {
         let kind = name.map(|n| self.names[n].kind);
         let known = name.and_then(|n| self.names[n].known);
         if let Some(Known::Country(country)) = known {
-            phrase.countries = vec![country];
+            phrase.countries = self.lexicon.members(&country).to_vec();
         }
         let is_place = name.is_some_and(|n| self.is_place(head, &self.names[n]));
         let tokens = phrase.tokens.clone();
@@ -271,7 +273,7 @@ impl<'a> Cast<'a> {
         let (key, name, kind, country, organization) = match known {
             Known::Country(c) => {
                 let country = &self.lexicon.countries[usize::from(c)];
-                (format!("c:{}", country.alpha3), country.name, "country", Some(c), None)
+                (format!("c:{c}"), country.name, "country", Some(c), None)
             }
             Known::Organization(o) => {
                 let org = &self.lexicon.organizations[usize::from(o)];
@@ -366,7 +368,10 @@ impl<'a> Cast<'a> {
             phrase.countries.first().map_or("", |&c| self.lexicon.countries[usize::from(c)].alpha3);
         let name = self.doc.text_span(phrase.tokens.clone()).text;
         let sectors = phrase.sectors.concat();
-        let key = format!("g:{lemma}:{country}:{sectors}:{:?}", phrase.organization);
+        // "its army" is another one than "the army" of the sentence before.
+        let owner = self.doc.kids_with(head, &["poss"]).find(|&k| self.doc.parse.pos(k) == "PRON");
+        let owner = owner.map_or("", |k| self.doc.lower(k));
+        let key = format!("g:{lemma}:{country}:{sectors}:{:?}:{owner}", phrase.organization);
         let singular = matches!(self.doc.parse.tag(head), "NN" | "NNP");
         let one = match kind {
             RoleKind::Office => singular,

@@ -73,6 +73,8 @@ impl Evidence<'_, '_> {
             let mut rejected = None;
             if self.reports.is_orphan(found.trigger) {
                 rejected = Some("it stands in a quotation whose speaker is not known");
+            } else if is_nobodys(&event) {
+                rejected = Some("no table knows either side");
             } else {
                 let kept = all.iter_mut().rev().filter(|j| j.rejected.is_none()).take(12);
                 if let Some(same) = { kept }.find(|j| is_same(&j.event, &event)) {
@@ -265,6 +267,13 @@ fn office_day(when: &When, published: Option<Day>) -> Option<Day> {
     let (from, to) = (read(&when.from)?, read(&when.to)?);
     let inside = published.filter(|p| (from..=to).contains(p));
     Some(inside.unwrap_or(to))
+}
+
+/// Whether both sides of an event are named and no table knows either: who they are to each other
+/// nobody could tell.
+fn is_nobodys(event: &Event) -> bool {
+    let unknown = |actors: &[Actor]| !actors.is_empty() && actors.iter().all(|a| a.code.is_none());
+    unknown(&event.sources) && unknown(&event.targets)
 }
 
 /// Two triggers in one sentence for one thing ("held talks at a meeting") are one event.

@@ -42,6 +42,19 @@ pub(crate) struct Frames {
     pub silent: Vec<bool>,
 }
 
+/// What several do with each other each of them does and undergoes: CAMEO codes it in both
+/// directions, and PLOVER names all of them as sources.
+pub(crate) fn with_each_other(sources: &mut Vec<Arg>, targets: &mut Vec<Arg>) {
+    if targets.is_empty() {
+        return;
+    }
+    let first = sources.len();
+    sources.append(targets);
+    targets.extend_from_slice(sources);
+    // The first source and the first target are two.
+    targets.rotate_left(first);
+}
+
 /// Finds all frames of a document.
 pub(crate) fn find(cast: &Cast<'_>) -> Frames {
     let mut finder = Finder { cast, found: Vec::new(), silent: vec![false; cast.doc.len()] };
@@ -114,14 +127,17 @@ impl Finder<'_, '_> {
             sources = self.moved(token, frame);
         }
         let mut targets = Vec::new();
+        let mut mutual = false;
         if frame.target.first() == Some(&Slot::Each) && sources.len() > 1 {
             targets = sources.split_off(1);
+            mutual = true;
         }
         if targets.is_empty() {
             targets = self.first_filled(token, frame, &frame.target, &sources);
         }
         if targets.is_empty() && frame.target.contains(&Slot::Each) && sources.len() > 1 {
             targets = sources.split_off(1);
+            mutual = true;
         }
         if targets.is_empty() && frame.part == Part::Verb && !frame.target.is_empty() {
             targets = self.fallback(token, frame, &sources);
@@ -133,6 +149,9 @@ impl Finder<'_, '_> {
         }
         if targets.is_empty() {
             evidence *= 0.8;
+        }
+        if mutual {
+            with_each_other(&mut sources, &mut targets);
         }
         let words = self.trigger_words(token);
         Some(Found {
@@ -215,15 +234,24 @@ impl Finder<'_, '_> {
         }
     }
 
+    /// The first slot that is filled; one with somebody whom the tables know goes before one with an
+    /// unknown name, but a place is no substitute for whoever is named.
     fn first_filled(&self, token: usize, frame: &Frame, slots: &[Slot], taken: &[Arg]) -> Vec<Arg> {
+        let mut unknown = Vec::new();
         for slot in slots {
+            if !unknown.is_empty() && matches!(slot, Slot::Place | Slot::Anywhere) {
+                break;
+            }
             let mut args = self.slot(token, frame.part, slot);
             args.retain(|a| !taken.iter().any(|t| self.cast.same(*a, *t)));
-            if !args.is_empty() {
+            if args.iter().any(|a| self.cast.actor(*a).code.is_some()) {
                 return args;
             }
+            if unknown.is_empty() {
+                unknown = args;
+            }
         }
-        Vec::new()
+        unknown
     }
 
     /// Whether there are enough actors for an event. What is missing must be typical for the type.

@@ -42,9 +42,14 @@ impl Cast<'_> {
                 .then(|| self.at(first))
                 .flatten()
                 .filter(|m| m.name.is_none())
-                .and_then(|m| m.countries.first().copied());
-            let country = joined.or_else(|| seen.get(lemma).copied().flatten());
+                .map(|m| m.countries.clone())
+                .unwrap_or_default();
+            let country = joined.first().copied().or_else(|| seen.get(lemma).copied().flatten());
             self.entities[mention.entity].country = country;
+            if joined.len() > 1 {
+                // "lawmakers and officials from X and Y"
+                self.mentions[m].countries = joined;
+            }
         }
     }
 

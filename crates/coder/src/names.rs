@@ -45,8 +45,13 @@ pub(crate) fn find(
     lexicon: &Lexicon,
     published: Option<Day>,
 ) -> Vec<Name> {
-    let model: Vec<EntitySpan> =
-        parse.entities().into_iter().filter_map(|e| trim(parse, lower, lexicon, e)).collect();
+    let one_name = |e: &EntitySpan| !is_row_of_names(parse, lower, lexicon, e);
+    let model: Vec<EntitySpan> = parse
+        .entities()
+        .into_iter()
+        .filter_map(|e| trim(parse, lower, lexicon, e))
+        .filter(one_name)
+        .collect();
     let mut names = known_names(parse, lexicon, &model, published);
     let known = names.len();
     for entity in &model {
@@ -171,6 +176,13 @@ fn trim(
     mut entity: EntitySpan,
 ) -> Option<EntitySpan> {
     let tokens = &mut entity.tokens;
+    // "OSLO - Norway": the town before the dash of a dateline is no part of the name after it.
+    let apart = |i: &usize| {
+        matches!(parse.word(*i), "-" | "--" | "–" | "—") && parse.tokens()[i - 1].space_after
+    };
+    if let Some(dash) = (tokens.start + 1..tokens.end).rev().find(apart) {
+        tokens.start = dash + 1;
+    }
     while tokens.start < tokens.end {
         let last = tokens.end - 1;
         let end = matches!(parse.tag(last), "POS" | "IN" | "DT" | "CC" | "TO" | "," | "." | "''")
@@ -195,12 +207,51 @@ fn trim(
             tokens.start += 2;
             continue;
         }
-        if !title && parse.tag(first) != "DT" && lower[first] != "the" {
+        // Loaded words stay with who says them: they are no part of a state's name.
+        let loaded = tokens.len() > 1
+            && lexicon.words.is("hostile", &lower[first])
+            && lexicon.names.get(parse.word(first + 1)).is_some_and(|list| {
+                list.iter().any(|e| {
+                    matches_at(parse, e, first + 1) && first + 1 + e.words.len() == tokens.end
+                })
+            });
+        if !title && !loaded && parse.tag(first) != "DT" && lower[first] != "the" {
             break;
         }
         tokens.start += 1;
     }
-    (tokens.start < tokens.end).then_some(entity)
+    // "Fighters" at the front of a sentence are no organisation of that name.
+    let group = tokens.len() == 1
+        && parse.tag(tokens.start) == "NNPS"
+        && role_at(parse, lower, lexicon, tokens.start, tokens.end)
+            .is_some_and(|(role, _)| role.kind == RoleKind::Group);
+    (tokens.start < tokens.end && !group).then_some(entity)
+}
+
+/// Whether an entity of the model is several names of the lexicon with nothing but joints between
+/// them ("Peru, Chile and Bolivia").
+fn is_row_of_names(
+    parse: &Parse,
+    lower: &[String],
+    lexicon: &Lexicon,
+    entity: &EntitySpan,
+) -> bool {
+    let end = entity.tokens.end;
+    let mut i = entity.tokens.start;
+    let mut names = 0;
+    while i < end {
+        let list = lexicon.names.get(parse.word(i)).map(Vec::as_slice).unwrap_or_default();
+        let fits = |e: &&NameEntry| i + e.words.len() <= end && matches_at(parse, e, i);
+        if let Some(entry) = list.iter().find(fits) {
+            names += 1;
+            i += entry.words.len();
+        } else if matches!(parse.tag(i), "CC" | "IN" | "DT" | ",") && lower[i] != "of" {
+            i += 1;
+        } else {
+            return false;
+        }
+    }
+    names > 1 && entity.tokens.len() > names
 }
 
 /// The lexicon's names, the longest at each place.
@@ -314,7 +365,19 @@ pub(crate) fn role_at<'l>(
     i: usize,
     end: usize,
 ) -> Option<(&'l Role, usize)> {
-    role_by(lexicon, i, end, |k| &lower[k]).or_else(|| role_by(lexicon, i, end, |k| parse.lemma(k)))
+    role_by(lexicon, i, end, |k| &lower[k])
+        .or_else(|| role_by(lexicon, i, end, |k| parse.lemma(k)))
+        .or_else(|| role_by(lexicon, i, end, |k| singular(parse, lower, k)))
+}
+
+/// "Rebels" at the front of a title: the model keeps what it takes for a name as it is written.
+fn singular<'w>(parse: &Parse, lower: &'w [String], k: usize) -> &'w str {
+    let word = lower[k].as_str();
+    if matches!(parse.tag(k), "NNP" | "NNPS") {
+        word.strip_suffix('s').unwrap_or(word)
+    } else {
+        word
+    }
 }
 
 /// As [`role_at`], with the words as `word` gives them.

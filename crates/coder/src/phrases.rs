@@ -106,6 +106,16 @@ impl Cast<'_> {
             }
             i = end;
         }
+        // CAMEO: whoever served the state before belongs to the elites (ELI).
+        const STATE: [&str; 5] = ["GOV", "LEG", "JUD", "COP", "MIL"];
+        let before =
+            |r: &Range<usize>| r.clone().any(|k| self.lexicon.words.is("former", doc.lower(k)));
+        if phrase.role.as_ref().is_some_and(before)
+            && phrase.sectors.iter().all(|s| STATE.contains(s))
+            && !phrase.sectors.is_empty()
+        {
+            phrase.sectors = vec!["ELI"];
+        }
         let relative = self.lexicon.words.is("relative", doc.lemma(head));
         if relative && own.is_none() {
             phrase.kind = None;
@@ -133,8 +143,10 @@ impl Cast<'_> {
                 Some(Known::Country(c)) => {
                     let joined =
                         phrase.countries.is_empty() || self.joined(last_end, &other.tokens);
-                    if joined && !phrase.countries.contains(&c) && phrase.countries.len() < 6 {
-                        phrase.countries.push(c);
+                    for &c in self.lexicon.members(&c).iter().filter(|_| joined) {
+                        if !phrase.countries.contains(&c) && phrase.countries.len() < 6 {
+                            phrase.countries.push(c);
+                        }
                     }
                     last_end = other.tokens.end;
                 }
@@ -211,7 +223,7 @@ impl Cast<'_> {
             at = next;
             let known = self.name_at[at].and_then(|n| self.names[n].known);
             if let Some(Known::Country(country)) = known {
-                found.push(country);
+                found.extend(self.lexicon.members(&country));
             }
         }
         found

@@ -4,7 +4,7 @@
 use crate::antecedents::{Candidate, Focus, Pronoun};
 use crate::entities::{Cast, Mention};
 use crate::gender;
-use crate::lexicon::{Feature, Known};
+use crate::lexicon::Feature;
 use crate::record::Span;
 
 /// A pronoun with everybody whom it may mean, as the weights of `knowledge/pronouns.tsv` are
@@ -120,7 +120,8 @@ impl Cast<'_> {
         let entity = &self.entities[index];
         let plural = matches!(doc.parse.tag(candidate.token), "NNS" | "NNPS");
         if pronoun.gender.is_some() {
-            let known = matches!(entity.known, Some(Known::Country(_) | Known::Organization(_)));
+            // Users give people codes as they give them to states.
+            let known = entity.known.is_some_and(|known| !self.lexicon.is_users(known));
             let named = self.at(candidate.token).is_some_and(|m| m.name.is_some());
             let likely = entity.kind == "person" || named || entity.kind == "other";
             return !known && likely && !plural;
@@ -151,7 +152,10 @@ impl Cast<'_> {
         let near = |c: &&Candidate| doc.sentence_of(c.token) + BACK >= sentence;
         let before = seen.iter().rev().take(2 * MOST).take_while(near).copied();
         let rest = pronoun.token + 1..doc.sentences()[sentence].end;
-        let after = rest.take(MOST).filter_map(|i| self.candidate(i));
+        let after = rest
+            .take(MOST)
+            .filter(|&i| !self.is_told_by(pronoun, i) && !self.is_new(i))
+            .filter_map(|i| self.candidate(i));
         let mut passed: Vec<Option<usize>> = Vec::new();
         let mut features: Vec<Feature> = Vec::new();
         let people = &self.lexicon.pronouns;
@@ -189,6 +193,20 @@ impl Cast<'_> {
             });
         }
         best.filter(|(score, _)| *score > sum(&none)).and_then(|(_, entity)| entity)
+    }
+
+    /// Whether a noun stands in what is said of a pronoun, which then cannot mean it: in "they praised
+    /// the council" they are others (Principle C of Chomsky 1981).
+    fn is_told_by(&self, pronoun: &Pronoun, noun: usize) -> bool {
+        let doc = &self.doc;
+        let verb = doc.head(pronoun.token);
+        pronoun.role == "subject" && verb < noun && doc.is_verb(verb) && doc.is_below(noun, verb)
+    }
+
+    /// "a minister": nobody is called by a pronoun before being introduced like this.
+    fn is_new(&self, noun: usize) -> bool {
+        let mut articles = self.doc.kids_with(noun, &["det"]).map(|d| self.doc.lower(d));
+        articles.any(|a| matches!(a, "a" | "an" | "another" | "some"))
     }
 
     /// A pronoun becomes a mention of an entity.

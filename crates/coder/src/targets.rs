@@ -3,7 +3,7 @@
 
 use crate::actors::Arg;
 use crate::entities::Cast;
-use crate::frames::Found;
+use crate::frames::{Found, with_each_other};
 use std::collections::VecDeque;
 
 /// What is done in a place is done to it: only with events of these types.
@@ -40,6 +40,7 @@ pub(crate) fn complete(cast: &Cast<'_>, found: &mut [Found]) {
         // "X and Y agreed to reopen the railway": each with the other.
         if event.targets.is_empty() && event.sources.len() > 1 && MUTUAL.contains(&kind) {
             event.targets = event.sources.split_off(1);
+            with_each_other(&mut event.sources, &mut event.targets);
         }
     }
 }
@@ -126,8 +127,10 @@ impl Search<'_, '_, '_> {
         let named = |place: usize| match cast.at(place) {
             Some(_) => Some(place),
             None => {
-                let of = doc.kids_with(place, &["prep"]).filter(|&p| doc.lower(p) == "of");
-                let below = of.flat_map(|p| doc.kids_with(p, &["pobj"]));
+                // "the town of X", "targets in X"
+                let links = doc.kids_with(place, &["prep"]);
+                let inner = links.filter(|&p| matches!(doc.lower(p), "of" | "in" | "near"));
+                let below = inner.flat_map(|p| doc.kids_with(p, &["pobj"]));
                 below.chain(doc.kids_with(place, &["appos"])).find(|&o| cast.at(o).is_some())
             }
         };

@@ -249,8 +249,10 @@ fn add_dyads(db: &Connection, key: i64, e: &Event) -> Result<()> {
         "INSERT INTO dyads (source, target, month, quad, claimed, event, goldstein) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
     )?;
-    for source in e.sources.iter().filter_map(party) {
-        for target in e.targets.iter().filter_map(party) {
+    for source in &e.sources {
+        // What several do with each other has each of them on both sides.
+        for target in e.targets.iter().filter(|t| t.span != source.span || t.code != source.code) {
+            let (Some(source), Some(target)) = (party(source), party(target)) else { continue };
             let claimed = !e.claims.is_empty();
             insert.execute(params![
                 source,

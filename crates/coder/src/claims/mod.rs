@@ -139,7 +139,9 @@ impl Reports {
     /// The one who says "I" or "we" here.
     pub fn speaker_at(&self, token: usize) -> Option<Arg> {
         let inside = |r: &&Report| r.content.iter().any(|c| c.contains(&token));
-        self.near(token).filter(inside).min_by_key(|r| r.content[0].len()).and_then(|r| r.arg)
+        // In "they condemned me", he said, whoever condemned does not say "me".
+        let innermost = |r: &&Report| (r.quote == Quote::Indirect, r.content[0].len());
+        self.near(token).filter(inside).min_by_key(innermost).and_then(|r| r.arg)
     }
 
     pub(super) fn quote_kind(&self, cast: &Cast<'_>, content: &[Range<usize>]) -> Quote {

@@ -29,7 +29,10 @@ impl Finder<'_, '_> {
         let verb = doc.is_verb(token);
         let mut far = Vec::new();
         let mut inner = Vec::new();
-        for prep in doc.kids_with(token, &["prep", "prt"]) {
+        // "defended itself during the fight against X": the time of a deed is no way to its target.
+        let aside =
+            |&p: &usize| self.cast.lexicon.words.is("aside", doc.lower(p)) && doc.lower(p) != "as";
+        for prep in doc.kids_with(token, &["prep", "prt"]).filter(|p| !aside(p)) {
             far.push(prep);
             let objects = doc.kids_with(prep, &["pobj"]);
             far.extend(objects.filter(|&o| !verb || self.cast.at(o).is_none()));
@@ -264,12 +267,19 @@ impl Finder<'_, '_> {
         if found.is_empty() {
             found = of(&mut objects.iter().copied());
         }
+        // "agreed to extradite N to X": of an unknown N and a known X it concerns X.
+        let known = |found: &[Arg]| found.iter().any(|a| self.cast.actor(*a).code.is_some());
         let bearers = std::iter::once(verb).chain(objects.iter().copied());
         let prepositions: Vec<usize> =
             bearers.flat_map(|b| doc.kids_with(b, &["prep", "dative", "agent"])).collect();
         for &prep in &prepositions {
-            if found.is_empty() {
-                found = of(&mut doc.kids_with(prep, &["pobj"]));
+            if known(&found) {
+                break;
+            }
+            let more = of(&mut doc.kids_with(prep, &["pobj"]));
+            if found.is_empty() || known(&more) && matches!(doc.lower(prep), "to" | "from" | "with")
+            {
+                found = more;
             }
         }
         for next in doc.kids_with(verb, &["xcomp", "ccomp"]) {

@@ -136,6 +136,10 @@ pub(crate) struct Lexicon {
     pub countries: Vec<actors::Country>,
     /// Index into `countries` by alpha-3 code.
     pub country_codes: FxHashMap<&'static str, u16>,
+    /// Numbers of the countries and organisations of the built-in tables; those after them are a user's.
+    built_in: [usize; 2],
+    /// The states of a user's names that stand for several.
+    pub joint: FxHashMap<u16, Vec<u16>>,
     /// Organisations that are no state.
     pub organizations: Vec<actors::Organization>,
     /// Index into `organizations` by code; the first of several counts.
@@ -207,6 +211,7 @@ impl Lexicon {
         lexicon.load_countries(COUNTRIES)?;
         lexicon.load_organizations(ORGANIZATIONS)?;
         lexicon.load_roles(ROLES)?;
+        lexicon.built_in = [lexicon.countries.len(), lexicon.organizations.len()];
         lexicon.load_user(user)?;
         lexicon.load_people(PEOPLE)?;
         lexicon.people.sort();
@@ -230,6 +235,19 @@ impl Lexicon {
         lexicon.need_frame = need.and_then(|list| list.first()).copied();
         lexicon.link_frames()?;
         Ok(lexicon)
+    }
+
+    /// Whether a user's table has told of somebody: a state, an organisation, or a person by a code.
+    pub fn is_users(&self, known: Known) -> bool {
+        match known {
+            Known::Country(c) => usize::from(c) >= self.built_in[0],
+            Known::Organization(o) => usize::from(o) >= self.built_in[1],
+        }
+    }
+
+    /// The states that a country of the tables stands for: itself, or several of a user's.
+    pub fn members<'s>(&'s self, country: &'s u16) -> &'s [u16] {
+        self.joint.get(country).map_or(std::slice::from_ref(country), Vec::as_slice)
     }
 
     /// Whether any table knows a verb.

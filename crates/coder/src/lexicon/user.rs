@@ -3,7 +3,9 @@
 //! The columns may stand in any order. What a line is about follows from its `kind`, else from the
 //! rest: a role or a day makes it a person, and all else a name as it is written.
 
-use super::actors::{Form, Known, NameEntry, OrgKind, Organization, Role, RoleKind, split_name};
+use super::actors::{
+    Country, Form, Known, NameEntry, OrgKind, Organization, Role, RoleKind, split_name,
+};
 use super::frames::{Frame, Part, Slot};
 use super::people::{ALWAYS, Day, Office};
 use super::table::{LexiconError, Row, Source};
@@ -23,8 +25,12 @@ pub struct UserTable {
 pub(crate) enum LineKind {
     /// Somebody in an office.
     Person,
-    /// A state, people or organisation, under exactly this name.
+    /// A state, people or organisation, under exactly this name: its code tells which.
     Name,
+    /// A state, under exactly this name.
+    State,
+    /// An organisation or group, under exactly this name.
+    Group,
     /// A word for an office, profession or group, with sectors for its code.
     Role,
     /// A verb, with a CAMEO event code.
@@ -38,6 +44,10 @@ pub(crate) struct Line {
     pub names: Vec<&'static str>,
     /// Code in capitals; `None` where the line says that there is none.
     pub code: Option<&'static str>,
+    /// Codes of the others for whom the name stands too (`GBR/FRA`).
+    pub others: Vec<&'static str>,
+    /// The code is that of the line above: another name of whoever that is.
+    pub again: bool,
     pub kind: LineKind,
     pub role: &'static str,
     pub from: &'static str,
@@ -97,21 +107,23 @@ pub(crate) fn lines(table: &UserTable) -> Vec<Result<Line, LexiconError>> {
     let mut above = None;
     let mut found = Vec::new();
     for row in rows {
-        let line = if row.cells().len() > width {
+        if row.cells().len() > width {
             let have = row.cells().len();
-            Err(row.error(format!("{have} cells in a table of {width} columns")))
-        } else {
-            line(&header, row, above)
-        };
-        if let Ok(line) = &line {
-            above = line.code.or(Some("---"));
+            found.push(Err(row.error(format!("{have} cells in a table of {width} columns"))));
+            continue;
+        }
+        // An empty cell repeats the code above it, as PETRARCH's synonyms do.
+        let cell = Some(header.cell(&row, 1)).filter(|c| !c.is_empty()).or(above);
+        let line = line(&header, row, cell);
+        if line.is_ok() {
+            above = cell;
         }
         found.push(line);
     }
     found
 }
 
-fn line(header: &Header, row: Row, above: Option<&'static str>) -> Result<Line, LexiconError> {
+fn line(header: &Header, row: Row, code: Option<&'static str>) -> Result<Line, LexiconError> {
     let cell = |column| header.cell(&row, column);
     let (name, role, from, to) = (cell(0), cell(3), cell(4), cell(5));
     if name.is_empty() {
@@ -122,7 +134,9 @@ fn line(header: &Header, row: Row, above: Option<&'static str>) -> Result<Line, 
     let days = super::people::term(&row, from, to)?;
     let kind = match cell(6) {
         "person" => LineKind::Person,
-        "country" | "organization" | "organisation" | "group" | "name" => LineKind::Name,
+        "country" => LineKind::State,
+        "organization" | "organisation" | "group" => LineKind::Group,
+        "name" => LineKind::Name,
         "role" => LineKind::Role,
         "verb" => LineKind::Verb,
         "" if !role.is_empty() || days != ALWAYS => LineKind::Person,
@@ -132,33 +146,28 @@ fn line(header: &Header, row: Row, above: Option<&'static str>) -> Result<Line, 
             return Err(row.error(format!("no kind of line: {other}; give {kinds}")));
         }
     };
-    let code = code(&row, cell(1), above)?;
-    Ok(Line { names, code, kind, role, from, to, days, row })
+    let cell = code.ok_or_else(|| row.error("the code is empty, and no line above has one"))?;
+    let mut codes = codes(&row, cell)?.into_iter();
+    let (code, others) = (codes.next(), codes.collect());
+    let again = header.cell(&row, 1).is_empty();
+    Ok(Line { names, code, others, again, kind, role, from, to, days, row })
 }
 
-/// An empty cell repeats the code above it, as PETRARCH's synonyms do; `---` and `+++` say that
-/// there is none; of several codes (`GBR/FRA`) the first counts.
-fn code(
-    row: &Row,
-    cell: &'static str,
-    above: Option<&'static str>,
-) -> Result<Option<&'static str>, LexiconError> {
-    let cell = if cell.is_empty() {
-        above.ok_or_else(|| row.error("the code is empty, and no line above has one"))?
-    } else {
-        cell
-    };
+/// `---` and `+++` say that there is no code; a name may have several (`GBR/FRA`).
+fn codes(row: &Row, cell: &'static str) -> Result<Vec<&'static str>, LexiconError> {
     if matches!(cell, "---" | "+++") {
-        return Ok(None);
+        return Ok(Vec::new());
     }
-    let first = cell.split('/').next().unwrap_or("");
-    if first.len() < 2 || !cell.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'/') {
-        return Err(
-            row.error(format!("{cell} is no code: write letters and digits, or --- for none"))
-        );
-    }
-    let upper = first.bytes().all(|b| !b.is_ascii_lowercase());
-    Ok(Some(if upper { first } else { keep(&first.to_uppercase()) }))
+    let one = |code: &'static str| {
+        if code.len() < 2 || !code.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            return Err(
+                row.error(format!("{cell} is no code: write letters and digits, or --- for none"))
+            );
+        }
+        let upper = code.bytes().all(|b| !b.is_ascii_lowercase());
+        Ok(if upper { code } else { keep(&code.to_uppercase()) })
+    };
+    cell.split('/').map(one).collect()
 }
 
 /// The spellings under which a name is looked for. Dictionaries in capitals mean names as reports
@@ -201,10 +210,13 @@ impl Lexicon {
     /// Adds a user's lines before the built-in ones.
     pub(super) fn load_user(&mut self, tables: &[UserTable]) -> Result<(), LexiconError> {
         for table in tables {
+            let mut above = None;
             for line in lines(table) {
                 let line = line?;
                 // Indices of two bytes keep the names of a report small.
-                if self.organizations.len().max(self.frames.len()) >= usize::from(u16::MAX) / 2 {
+                if self.organizations.len().max(self.countries.len()).max(self.frames.len())
+                    >= usize::from(u16::MAX) / 2
+                {
                     return Err(line
                         .row
                         .error("too many lines: 32,000 names and verbs are the most"));
@@ -213,7 +225,12 @@ impl Lexicon {
                 let Some(code) = line.code else { continue };
                 match line.kind {
                     LineKind::Person => self.add_person(&line, code),
-                    LineKind::Name => self.add_user_name(&line, code),
+                    LineKind::Name | LineKind::State | LineKind::Group => {
+                        let known = above.filter(|_| line.again);
+                        let known = known.unwrap_or_else(|| self.user_known(&line, code));
+                        self.add_user_name(&line, known);
+                        above = Some(known);
+                    }
                     LineKind::Role => self.add_role(&line, code)?,
                     LineKind::Verb => self.add_verb(&line, code)?,
                 }
@@ -250,11 +267,20 @@ impl Lexicon {
         });
     }
 
-    fn add_user_name(&mut self, line: &Line, code: &'static str) {
-        let known = match self.country_codes.get(code) {
-            Some(&country) => Known::Country(country),
-            None => Known::Organization(self.add_user_group(line, code)),
-        };
+    /// Whom a line's code means.
+    fn user_known(&mut self, line: &Line, code: &'static str) -> Known {
+        let states: Vec<u16> = std::iter::once(&code)
+            .chain(&line.others)
+            .filter_map(|code| self.user_state(line, code))
+            .collect();
+        match states[..] {
+            [] => Known::Organization(self.add_user_group(line, code)),
+            [state] => Known::Country(state),
+            _ => Known::Country(self.add_joint(line, code, states)),
+        }
+    }
+
+    fn add_user_name(&mut self, line: &Line, known: Known) {
         for name in line.names.iter().flat_map(|n| spellings(n)) {
             let words = split_name(name);
             let Some(&first) = words.first() else { continue };
@@ -266,8 +292,51 @@ impl Lexicon {
         }
     }
 
-    /// A code of three letters is a state or people of the user's own: it takes sectors as
-    /// countries do.
+    /// The state that a code of a user's name means. A code of three letters that no table knows is
+    /// a state of the user's own, unless the name is known as an organisation's.
+    fn user_state(&mut self, line: &Line, code: &'static str) -> Option<u16> {
+        let country = self.country_codes.get(code).copied();
+        if let Some(country) = country.filter(|&c| !self.is_users(Known::Country(c))) {
+            return Some(country);
+        }
+        let letters = code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase());
+        let taken = self.sectors.contains_key(code) || self.organization_codes.contains_key(code);
+        let told = line.kind == LineKind::State;
+        let group = line.kind == LineKind::Group || taken || self.names_organization(line);
+        if !letters || !told && group {
+            return None;
+        }
+        // Two lines with one code are two of the same state or people.
+        let index = self.add_country(line, code);
+        self.country_codes.entry(code).or_insert(index);
+        Some(index)
+    }
+
+    /// Whether the tables know one of a line's names as an organisation's.
+    fn names_organization(&self, line: &Line) -> bool {
+        line.names.iter().flat_map(|n| spellings(n)).any(|name| {
+            let words = split_name(name);
+            let list = words.first().and_then(|first| self.names.get(first));
+            let same =
+                |e: &NameEntry| e.words == words && matches!(e.known, Known::Organization(_));
+            list.is_some_and(|list| list.iter().any(same))
+        })
+    }
+
+    fn add_country(&mut self, line: &Line, alpha3: &'static str) -> u16 {
+        let index = self.countries.len() as u16;
+        let name = spellings(line.names[0]).last().copied().unwrap_or(line.names[0]);
+        self.countries.push(Country { alpha3, name, cow: None });
+        index
+    }
+
+    /// A name that stands for several states.
+    fn add_joint(&mut self, line: &Line, code: &'static str, states: Vec<u16>) -> u16 {
+        let index = self.add_country(line, code);
+        self.joint.insert(index, states);
+        index
+    }
+
     fn add_user_group(&mut self, line: &Line, code: &'static str) -> u16 {
         let index = self.organizations.len() as u16;
         let country = code.get(..3).and_then(|c| self.country_codes.get_key_value(c));
@@ -353,6 +422,26 @@ mod tests {
             read("name\tcodes\nGONDOR\tgon\nMINAS TIRITH\nBOROMIR\t---\nX\tAB/B1\n").unwrap();
         let codes: Vec<_> = lines.iter().map(|l| l.code).collect();
         assert_eq!(codes, [Some("GON"), Some("GON"), None, Some("AB")]);
+        assert_eq!(lines[3].others, ["B1"]);
+    }
+
+    #[test]
+    fn a_code_that_no_table_knows_is_a_state() {
+        let text = "name\tcode\tkind\nGondor\tGON\nRohan\tROH\tgroup\nUnited Nations\tUNX\n\
+            Entente\tGON/FRA\n";
+        let table = UserTable { file: "mine.tsv".into(), text: text.into() };
+        let lexicon = Lexicon::with(&[table]).unwrap();
+        let known = |name: &str| lexicon.names[name][0].known;
+        assert!(matches!(known("Gondor"), Known::Country(_)));
+        assert!(matches!(known("Rohan"), Known::Organization(_)));
+        assert!(matches!(known("United"), Known::Organization(_)));
+        let Known::Country(both) = known("Entente") else { panic!("no state") };
+        let codes: Vec<_> = lexicon
+            .members(&both)
+            .iter()
+            .map(|c| lexicon.countries[usize::from(*c)].alpha3)
+            .collect();
+        assert_eq!(codes, ["GON", "FRA"]);
     }
 
     #[test]

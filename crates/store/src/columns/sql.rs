@@ -89,8 +89,17 @@ impl Filter {
                 (format!("{name}s.label AS {name}"), side(name))
             }
             Dimension::Dyad => {
-                let columns = "sources.label AS source, targets.label AS target";
-                (columns.to_owned(), side("source") + &side("target"))
+                let columns = "dyads.source AS source, dyads.target AS target";
+                let (source, target) = (label("a", level), label("b", level));
+                let join = format!(
+                    " JOIN (SELECT DISTINCT a.event, {source} AS source, {target} AS target \
+                     FROM actors a JOIN actors b ON b.event = a.event AND b.side = 'target' \
+                     WHERE a.side = 'source' AND {source} IS NOT NULL AND {target} IS NOT NULL \
+                     AND NOT (a.code IS b.code AND a.country IS b.country \
+                     AND coalesce(a.name, a.text) = coalesce(b.name, b.text))) dyads \
+                     ON dyads.event = e.key"
+                );
+                (columns.to_owned(), join)
             }
             Dimension::Speaker | Dimension::Stance => {
                 let value = match dimension {

@@ -174,8 +174,13 @@ impl Grouping<'_> {
             Dimension::Source => out.extend(self.sides(row, true)),
             Dimension::Target => out.extend(self.sides(row, false)),
             Dimension::Dyad => {
-                for source in self.sides(row, true) {
-                    out.extend(self.sides(row, false).map(|target| source << 32 | target));
+                // What several do with each other has each of them on both sides; nobody does it alone.
+                let sides = c.sides.of(row);
+                for s in sides.iter().filter(|side| side.acts) {
+                    let Some(source) = label(c, s.who, self.level) else { continue };
+                    let others = sides.iter().filter(|t| !t.acts && t.who != s.who);
+                    let targets = others.filter_map(|t| label(c, t.who, self.level));
+                    out.extend(targets.map(|target| source << 32 | target));
                 }
             }
             Dimension::Speaker | Dimension::Stance => {

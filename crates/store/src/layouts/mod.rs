@@ -108,7 +108,8 @@ pub(crate) struct Pair<'a> {
     number: usize,
 }
 
-/// All pairs of actors and recipients; a side without anybody is one nobody.
+/// All pairs of actors and recipients; a side without anybody is one nobody. What several do with each
+/// other has each of them on both sides, but nobody does it with themselves.
 fn pairs(event: &Event) -> impl Iterator<Item = Pair<'_>> {
     fn side(actors: &[Actor]) -> Vec<Option<&Actor>> {
         if actors.is_empty() { vec![None] } else { actors.iter().map(Some).collect() }
@@ -116,7 +117,11 @@ fn pairs(event: &Event) -> impl Iterator<Item = Pair<'_>> {
     let targets = side(&event.targets);
     let both = side(&event.sources)
         .into_iter()
-        .flat_map(move |s| targets.clone().into_iter().map(move |t| (s, t)));
+        .flat_map(move |s| targets.clone().into_iter().map(move |t| (s, t)))
+        .filter(|(s, t)| match (s, t) {
+            (Some(s), Some(t)) => s.span != t.span || s.code != t.code,
+            _ => true,
+        });
     both.enumerate().map(|(number, (source, target))| Pair { source, target, number })
 }
 

@@ -1,0 +1,243 @@
+//! Mends what the small model gets wrong again and again, where the text alone tells how it should be.
+
+use super::{DEEP, Doc, dateline};
+use crate::lexicon::{Form, Known};
+use crate::names::Name;
+use std::ops::Range;
+
+impl Doc<'_> {
+    /// "LIMA, Peru (AB) -- Ministers met": the words before the dash are no part of the sentence.
+    pub(super) fn leave_datelines(&mut self) {
+        for start in 0..self.head.len() {
+            let Some(end) = dateline(self.parse, start) else { continue };
+            let inside = |i: usize| (start..end).contains(&i);
+            for i in start..self.head.len().min(end + 150) {
+                let mut at = i;
+                if inside(i) || !inside(self.head[i]) {
+                    continue;
+                }
+                for _ in 0..DEEP {
+                    at = self.head[at];
+                    if !inside(self.head[at]) || self.head[at] == at {
+                        break;
+                    }
+                }
+                let free = self.head[at] == at || inside(self.head[at]);
+                self.dep[i] = self.dep[at];
+                self.head[i] = if free { i } else { self.head[at] };
+            }
+            for i in start..end {
+                self.head[i] = i;
+                self.dep[i] = "dep";
+            }
+        }
+    }
+
+    /// A fragment whose sentence boundary was false hangs on the verb of the other part.
+    pub(super) fn join_fragments(&mut self) {
+        for range in self.sentences.clone() {
+            let roots: Vec<usize> = range.clone().filter(|&i| self.head[i] == i).collect();
+            if roots.len() < 2 || roots.len() > 6 {
+                continue;
+            }
+            let main = roots.iter().copied().find(|&r| self.is_verb(r)).unwrap_or(roots[0]);
+            for root in roots {
+                if root != main && !self.lower[root].trim().is_empty() {
+                    self.head[root] = main;
+                    self.dep[root] = "dep";
+                }
+            }
+        }
+    }
+
+    /// "Secretary of Iran's Council (IC) Ali Example": the name is the head, whatever the parser
+    /// made of the title before it, and what hung on the title hangs where the name does.
+    pub(super) fn mend_title(&mut self, span: Range<usize>) {
+        let inside = |i: usize| span.contains(&i);
+        let outer: Vec<usize> =
+            span.clone().filter(|&i| self.head[i] == i || !inside(self.head[i])).collect();
+        let name_head = self.name_head(&span);
+        const CORE: [&str; 6] = ["nsubj", "nsubjpass", "dobj", "pobj", "conj", "attr"];
+        let linked = outer.contains(&name_head) && CORE.contains(&self.dep[name_head]);
+        let link = if linked {
+            name_head
+        } else {
+            let core = outer.iter().copied().find(|&i| CORE.contains(&self.dep[i]));
+            core.or(outer.first().copied()).unwrap_or(name_head)
+        };
+        let (head, dep) = (self.head[link], self.dep[link]);
+        if head == link {
+            self.head[name_head] = name_head;
+        } else {
+            self.head[name_head] = head;
+        }
+        self.dep[name_head] = dep;
+        let upper = self.head[name_head];
+        for i in span.clone().filter(|&i| i != name_head) {
+            if outer.contains(&i) || self.head[i] == name_head || i == link {
+                self.head[i] = name_head;
+                if !matches!(self.dep[i], "poss" | "amod" | "det" | "case" | "punct") {
+                    self.dep[i] = "compound";
+                }
+            }
+        }
+        let sentence = self.sentences[self.sentence_of[name_head]].clone();
+        for i in sentence {
+            if !inside(i) && inside(self.head[i]) && self.head[i] != name_head {
+                let stays = matches!(self.dep[i], "conj" | "cc" | "appos" | "relcl" | "punct");
+                self.head[i] = if stays || upper == name_head { name_head } else { upper };
+            }
+        }
+    }
+
+    /// The head of the name at the end of a title: its last word, without closing marks.
+    fn name_head(&self, span: &Range<usize>) -> usize {
+        let last = span.end - 1;
+        let word = span.clone().rev().find(|&i| self.parse.pos(i) != "PUNCT");
+        word.unwrap_or(last)
+    }
+
+    /// A past tense verb with a subject of its own is no modifier of the noun after it: the noun
+    /// is its object ("advisers — led by X — aided the army").
+    pub(super) fn mend_finite_modifiers(&mut self) {
+        for verb in 0..self.head.len() {
+            let noun = self.head[verb];
+            if self.dep[verb] != "amod" || self.parse.tag(verb) != "VBD" || noun <= verb {
+                continue;
+            }
+            let sentence = self.sentences[self.sentence_of[verb]].clone();
+            if !sentence.clone().any(|i| self.head[i] == verb && self.dep[i] == "nsubj") {
+                continue;
+            }
+            // What the noun was taken for a part of: up to the verb of another clause, if any.
+            let mut top = noun;
+            for _ in 0..DEEP {
+                let head = self.head[top];
+                if head == top || self.is_verb(head) {
+                    break;
+                }
+                top = head;
+            }
+            if self.head[top] != top && self.head[top] > verb {
+                continue;
+            }
+            self.head[verb] = verb;
+            self.dep[verb] = "ROOT";
+            if top != noun {
+                self.head[top] = verb;
+                self.dep[top] = "dep";
+            }
+            self.head[noun] = verb;
+            self.dep[noun] = "dobj";
+        }
+    }
+
+    /// "X, Y said, attacked Z": the first of two subjects belongs to the verb after the insertion.
+    pub(super) fn mend_insertions(&mut self) {
+        for verb in 0..self.head.len() {
+            let outer = self.head[verb];
+            if !matches!(self.dep[verb], "parataxis" | "ccomp") || outer <= verb {
+                continue;
+            }
+            let from = self.sentences[self.sentence_of[verb]].start.max(verb.saturating_sub(30));
+            let is_subject = |i: usize| self.head[i] == verb && self.dep[i] == "nsubj";
+            let subjects: Vec<usize> = (from..verb).filter(|&i| is_subject(i)).collect();
+            if let [first, _, ..] = subjects[..] {
+                self.head[first] = outer;
+            }
+        }
+    }
+
+    /// "kidnapped up to 16 advisers": the parser takes "up" for a particle; the advisers are the object.
+    pub(super) fn mend_quantities(&mut self) {
+        for up in 0..self.head.len().saturating_sub(2) {
+            let (to, number) = (up + 1, up + 2);
+            if self.lower[up] != "up" || self.lower[to] != "to" || self.parse.pos(number) != "NUM" {
+                continue;
+            }
+            let (verb, noun) = (self.head[up], self.head[number]);
+            let hangs = self.head[to] == up || self.head[to] == verb;
+            if self.is_verb(verb) && hangs && self.head[noun] == to && self.dep[noun] == "pobj" {
+                self.head[noun] = verb;
+                self.dep[noun] = "dobj";
+                for i in [up, to] {
+                    self.head[i] = number;
+                    self.dep[i] = "quantmod";
+                }
+            }
+        }
+    }
+
+    /// "Lawmakers in X and Y": the second place belongs to the first, not to the people.
+    pub(super) fn mend_shared_places(&mut self, names: &[Name]) {
+        for (index, name) in names.iter().enumerate().filter(|(_, n)| n.known.is_some()) {
+            let Some(y) = self.outermost(&name.tokens) else { continue };
+            if self.dep[y] != "conj" {
+                continue;
+            }
+            let between = |i: usize| matches!(self.parse.tag(i), "CC" | "," | "DT");
+            let end = (0..name.tokens.start).rev().find(|&i| !between(i)).map_or(0, |i| i + 1);
+            let before = names[..index].iter().rev().take(4).filter(|n| n.known.is_some());
+            let Some(first) = { before }.find(|n| n.tokens.end == end && end < name.tokens.start)
+            else {
+                continue;
+            };
+            let Some(x) = self.outermost(&first.tokens) else { continue };
+            let prep = self.head[x];
+            let place = self.dep[x] == "pobj"
+                && matches!(self.lower[prep].as_str(), "in" | "of" | "from" | "for");
+            let people = self.head[y];
+            let mut noun = self.head[prep];
+            for _ in 0..DEEP {
+                if noun == people || self.dep[noun] != "conj" {
+                    break;
+                }
+                noun = self.head[noun];
+            }
+            let common = matches!(self.parse.tag(people), "NN" | "NNS");
+            if place && common && noun == people {
+                self.head[y] = x;
+            }
+        }
+    }
+
+    /// "X, the Y, Z and W", "X and the great Y": parsers take a state in a row of states for an
+    /// apposition of the one before or for a word that describes the one after.
+    pub(super) fn mend_rows_of_states(&mut self, names: &[Name]) {
+        let state = |n: &&Name| {
+            matches!(n.known, Some(Known::Country(_)))
+                && matches!(n.form, Form::Name | Form::Capital)
+        };
+        let heads: Vec<(usize, &Name)> = names
+            .iter()
+            .filter(state)
+            .filter_map(|n| Some((self.outermost(&n.tokens)?, n)))
+            .collect();
+        for (index, &(at, name)) in heads.iter().enumerate() {
+            let near = &heads[index.saturating_sub(4)..heads.len().min(index + 5)];
+            let other = near.iter().find(|(h, n)| *h == self.head[at] && n.known != name.known);
+            let Some(&(other, _)) = other else { continue };
+            let joined = |i: usize| {
+                matches!(self.head[i], h if h == at || h == other) && self.dep[i] == "conj"
+            };
+            match self.dep[at] {
+                "appos" if (at + 1..self.head.len().min(at + 12)).any(joined) => {
+                    self.dep[at] = "conj";
+                }
+                "nmod" | "compound" if (at..other).any(|i| self.parse.tag(i) == "CC") => {
+                    let outer = self.head[other];
+                    self.head[at] = if outer == other { at } else { outer };
+                    self.dep[at] = self.dep[other];
+                    self.head[other] = at;
+                    self.dep[other] = "conj";
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The token of a name that hangs outside it.
+    fn outermost(&self, name: &Range<usize>) -> Option<usize> {
+        name.clone().rev().find(|&i| self.head[i] == i || !name.contains(&self.head[i]))
+    }
+}

@@ -21,7 +21,7 @@ pub(super) struct Row {
 }
 
 /// An attribution in a text.
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 pub(super) struct Gold {
     pub(super) source: Vec<[usize; 2]>,
     pub(super) cue: Vec<[usize; 2]>,

@@ -58,6 +58,7 @@ pub(crate) fn join(cast: &Cast<'_>, labels: &[Label]) -> Vec<Joined> {
         // What lies in another sentence is content from its beginning on, or the label is noise.
         one.content.retain(|c| doc.sentence_of(c.start) == sentence || begins(cast, c.start));
         turn(cast, one);
+        part(cast, one);
     }
     all.retain(|a| !a.content.is_empty());
     for i in 1..all.len() {
@@ -95,6 +96,24 @@ fn turn(cast: &Cast<'_>, one: &mut Joined) {
     if phrase.clone().all(|i| plain(i) || who(i)) && phrase.clone().any(|i| doc.is_noun(i)) {
         one.source = Some(phrase);
         one.content.remove(at);
+    }
+}
+
+/// "According to a report by the inspectors, the plant ...": what hangs on the last word of the cue
+/// is who speaks, where the labels take it for the beginning of what is said.
+fn part(cast: &Cast<'_>, one: &mut Joined) {
+    let doc = &cast.doc;
+    let (None, last) = (&one.source, one.cue.end - 1) else { return };
+    let Some(named) = doc.kids_with(last, &["pobj"]).next() else { return };
+    let phrase = doc.subtree(named);
+    let Some(piece) = one.content.iter_mut().find(|c| c.start == one.cue.end) else { return };
+    if doc.dep(last) == "prep"
+        && phrase.start == piece.start
+        && phrase.end < piece.end
+        && doc.lower(phrase.end) == ","
+    {
+        piece.start = (phrase.end + 1).min(piece.end - 1);
+        one.source = Some(phrase);
     }
 }
 

@@ -202,9 +202,9 @@ def main():
     ap.add_argument("--out")
     ap.add_argument("--held-out")
     ap.add_argument("--binary", default=os.path.join(here, "../target/release/examples/attribution_features"))
-    ap.add_argument("--epochs", type=int, default=6)
-    ap.add_argument("--rate", type=float, default=0.1)
-    ap.add_argument("--l2", type=float, default=0.002)
+    ap.add_argument("--epochs", type=int, default=8)
+    ap.add_argument("--rate", type=float, default=0.02)
+    ap.add_argument("--l2", type=float, default=0.01)
     a = ap.parse_args()
     def read(path):
         rows = [json.loads(l) for l in open(path, encoding="utf8")]

@@ -292,7 +292,7 @@ pub(crate) struct EvalArgs {
 /// What a set is annotated with.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum Suite {
-    /// Texts with who says what: spans of source, cue and content.
+    /// Texts with who says what: spans of source, cue and content, or brat's .txt and .ann.
     Attribution,
     /// Texts with their events.
     Events,

@@ -81,3 +81,26 @@ fn what_the_reporter_tells_is_nobodys() {
     let text = "Troops from Chad crossed the border on Friday. They burned two villages.";
     assert_eq!(attributions(text), []);
 }
+
+#[test]
+fn a_speech_inside_a_speech_is_told_as_well() {
+    let text = "The minister said that the rebels had denied that they burned the village.";
+    says(text, "The minister", "said", "the rebels had denied", Quote::Indirect);
+    says(text, "rebels", "denied", "they burned the village", Quote::Indirect);
+}
+
+#[test]
+fn a_sentence_belongs_to_its_own_cue() {
+    let text = "Peru denounced the toll and said that it would file a complaint. \
+                “We asked the port twice,” its envoy, Ana Example, told a conference in Lima.";
+    let all = attributions(text);
+    let quoted: Vec<_> = all.iter().filter(|a| a.2.contains("asked the port")).collect();
+    assert!(quoted.iter().all(|(_, cue, ..)| cue.contains("told")), "{all:?}");
+}
+
+#[test]
+fn who_speaks_may_stand_after_the_cue() {
+    let text = "“We took the town,” declared the leader of the soldiers, Colonel Ali Example.";
+    let all = attributions(text);
+    assert!(all.iter().all(|(_, _, content, _)| !content.contains("Colonel")), "{all:?}");
+}

@@ -3,8 +3,8 @@
 //! words of source, cue and content, and whether a span has exactly the words of the gold. Where
 //! several people annotated a text, the first counts.
 
-use super::rows;
 use super::score::Score;
+use super::{brat, rows};
 use crate::engine::Engine;
 use crate::failure::Failure;
 use bayhaqi_coder::record::{Attribution, DocumentInfo};
@@ -12,18 +12,20 @@ use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
 
+/// A text with its attributions.
 #[derive(Deserialize)]
-struct Row {
-    id: String,
-    text: String,
-    attributions: Vec<Gold>,
+pub(super) struct Row {
+    pub(super) id: String,
+    pub(super) text: String,
+    pub(super) attributions: Vec<Gold>,
 }
 
-#[derive(Deserialize)]
-struct Gold {
-    source: Vec<[usize; 2]>,
-    cue: Vec<[usize; 2]>,
-    content: Vec<[usize; 2]>,
+/// An attribution in a text.
+#[derive(Debug, Deserialize)]
+pub(super) struct Gold {
+    pub(super) source: Vec<[usize; 2]>,
+    pub(super) cue: Vec<[usize; 2]>,
+    pub(super) content: Vec<[usize; 2]>,
 }
 
 /// The words of a role by where they begin.
@@ -39,7 +41,7 @@ pub(super) fn score(path: &Path) -> Result<(Score, usize), Failure> {
     let mut worker = pipeline.worker();
     let mut score = Score::new("attribution");
     let mut seen = HashSet::new();
-    let failed = rows(path, |row: Row| {
+    let each = |row: Row| {
         if !seen.insert(row.id) {
             return Ok(());
         }
@@ -52,7 +54,9 @@ pub(super) fn score(path: &Path) -> Result<(Score, usize), Failure> {
         let given: Vec<_> = coded.attributions.iter().map(roles).collect();
         judge(&mut score, &gold, &given);
         Ok(())
-    })?;
+    };
+    let failed =
+        if brat::is_brat(path) { brat::attributions(path, each)? } else { rows(path, each)? };
     Ok((score, failed))
 }
 

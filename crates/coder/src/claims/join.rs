@@ -30,8 +30,13 @@ pub(crate) fn join(cast: &Cast<'_>, labels: &[Label]) -> Vec<Joined> {
             Label::Cue => {
                 let source = sources.pop();
                 sources.clear();
-                let content = std::mem::take(&mut contents);
-                all.push(Joined { source, cue: range, content, shared: false });
+                let mut content = std::mem::take(&mut contents);
+                let clause = clause_in(cast, &range);
+                if let Some(start) = clause {
+                    content.push(start..range.end);
+                }
+                let cue = range.start..clause.unwrap_or(range.end);
+                all.push(Joined { source, cue, content, shared: false });
             }
             Label::SourceBefore => sources.push(range),
             Label::ContentBefore => contents.push(range),
@@ -52,6 +57,8 @@ pub(crate) fn join(cast: &Cast<'_>, labels: &[Label]) -> Vec<Joined> {
         let sentence = doc.sentence_of(one.cue.start);
         // What lies in another sentence is content from its beginning on, or the label is noise.
         one.content.retain(|c| doc.sentence_of(c.start) == sentence || begins(cast, c.start));
+        turn(cast, one);
+        part(cast, one);
     }
     all.retain(|a| !a.content.is_empty());
     for i in 1..all.len() {
@@ -64,6 +71,50 @@ pub(crate) fn join(cast: &Cast<'_>, labels: &[Label]) -> Vec<Joined> {
         }
     }
     all
+}
+
+/// Where a clause begins that was taken for a part of its cue ("claimed now allows ...").
+fn clause_in(cast: &Cast<'_>, cue: &Range<usize>) -> Option<usize> {
+    let doc = &cast.doc;
+    let verb = cue.clone().skip(1).find(|&v| {
+        doc.dep(v) == "ccomp" && doc.head(v) < v && doc.head(v) >= cue.start && doc.is_verb(v)
+    })?;
+    Some(doc.subtree(verb).start.max(doc.head(verb) + 1))
+}
+
+/// "“...,” declared the colonel": a phrase without a verb right after a cue that follows its
+/// quotation is who speaks, not what is said.
+fn turn(cast: &Cast<'_>, one: &mut Joined) {
+    let doc = &cast.doc;
+    let quoted = one.cue.start.checked_sub(1).is_some_and(|m| quotes::is_mark(doc.parse.word(m)));
+    let said = one.content.iter().any(|c| c.end <= one.cue.start);
+    let after = one.content.iter().position(|c| c.start == one.cue.end);
+    let (true, true, None, Some(at)) = (quoted, said, &one.source, after) else { return };
+    let phrase = one.content[at].clone();
+    let plain = |i: usize| !quotes::is_mark(doc.parse.word(i)) && doc.dep(i) != "nsubj";
+    let who = |i: usize| matches!(doc.dep(i), "nsubj" | "dobj") && one.cue.contains(&doc.head(i));
+    if phrase.clone().all(|i| plain(i) || who(i)) && phrase.clone().any(|i| doc.is_noun(i)) {
+        one.source = Some(phrase);
+        one.content.remove(at);
+    }
+}
+
+/// "According to a report by the inspectors, the plant ...": what hangs on the last word of the cue
+/// is who speaks, where the labels take it for the beginning of what is said.
+fn part(cast: &Cast<'_>, one: &mut Joined) {
+    let doc = &cast.doc;
+    let (None, last) = (&one.source, one.cue.end - 1) else { return };
+    let Some(named) = doc.kids_with(last, &["pobj"]).next() else { return };
+    let phrase = doc.subtree(named);
+    let Some(piece) = one.content.iter_mut().find(|c| c.start == one.cue.end) else { return };
+    if doc.dep(last) == "prep"
+        && phrase.start == piece.start
+        && phrase.end < piece.end
+        && doc.lower(phrase.end) == ","
+    {
+        piece.start = (phrase.end + 1).min(piece.end - 1);
+        one.source = Some(phrase);
+    }
 }
 
 /// Whether a sentence or a quotation begins at a token.

@@ -14,7 +14,7 @@ pub(crate) use labeller::Labeller;
 use crate::actors::Arg;
 use crate::entities::Cast;
 use crate::lexicon::{ReportPart, StatusPart};
-use crate::record::{Actor, Attribution, Claim, Quote, Stance, Status};
+use crate::record::{Actor, Attribution, Claim, Quote, Span, Stance, Status};
 use features::Features;
 use join::Joined;
 use quotes::Quotation;
@@ -51,6 +51,8 @@ pub(crate) struct Report {
     pub tells: bool,
     /// The speaker that the grammar gives and that was not taken.
     pub considered: Option<usize>,
+    /// One of the attributions of the document, not only a claim of its events.
+    pub shown: bool,
 }
 
 /// All reports of a document, and the quotations that nobody could be found for.
@@ -166,7 +168,13 @@ impl Reports {
     }
 
     /// Puts what the labeller found in the place of what the rules made of the same cue.
-    fn merge(&mut self, cast: &Cast<'_>, joined: Vec<Joined>) {
+    fn merge(&mut self, cast: &Cast<'_>, mut joined: Vec<Joined>) {
+        for report in &mut self.all {
+            report.shown = report.is_whole() && is_new(report, &joined);
+            if report.shown {
+                give_back(cast, report, &mut joined);
+            }
+        }
         let mut found = Vec::with_capacity(joined.len());
         for one in joined {
             let from = self.all.partition_point(|r| r.cue.start + LONGEST_CUE < one.cue.start);
@@ -182,6 +190,9 @@ impl Reports {
             }
             r.about || found.get(at).is_none_or(|f| overlap(&f.cue, &r.cue) == 0)
         });
+        for report in self.all.iter_mut().filter(|r| r.shown) {
+            report.shown = !is_again(cast, report, &found);
+        }
         self.all.extend(found);
     }
 
@@ -202,6 +213,10 @@ impl Reports {
         let stance = same.first().map(|r| r.stance).or(known).unwrap_or(Stance::Asserts);
         let quote = self.quote_kind(cast, &one.content);
         let clause = || tops().any(|i| matches!(doc.dep(i), "nsubj" | "nsubjpass"));
+        // "called it a hoax made up to ...", "showed people who ...": nouns that tell something.
+        let told = |i: usize| {
+            doc.is_verb(i) && inside(doc.head(i)) && matches!(doc.dep(i), "acl" | "relcl")
+        };
         // "Ordered the strike": the object names what the subject itself does.
         let words = &cast.lexicon.words;
         let does = |i: usize| {
@@ -209,7 +224,8 @@ impl Reports {
                 && words.is("light", doc.lemma(i))
                 && words.status(StatusPart::Verb, doc.lemma(i)) == Some(Status::Requested)
         };
-        let speaks = known.is_some() && !one.cue.clone().any(does);
+        let orders = one.cue.clone().any(does);
+        let speaks = !orders && (known.is_some() || tops().any(told));
         let tells = !same.is_empty() || speaks || quote != Quote::Indirect || clause();
         Report {
             speaker: cast.actor(speaker),
@@ -223,25 +239,79 @@ impl Reports {
             labelled: Some(one.source.into_iter().collect()),
             tells,
             considered: ruled.filter(|r| *r != speaker.head),
+            shown: true,
         }
     }
 
-    /// The record of the attributions.
+    /// The record of the attributions: what the labeller found, and what the grammar alone tells,
+    /// such as a speech inside a speech.
     pub fn attributions(&self, cast: &Cast<'_>) -> Vec<Attribution> {
         let doc = &cast.doc;
         let spans = |ranges: &[Range<usize>]| -> Vec<_> {
             ranges.iter().map(|r| doc.text_span(r.clone()).span).collect()
         };
-        let reports = self.all.iter().filter_map(|r| Some((r, r.labelled.as_ref()?)));
-        reports
-            .map(|(r, source)| Attribution {
-                source: spans(source),
-                cue: vec![doc.span(r.cue.clone())],
-                content: spans(&r.content),
-                speaker: r.speaker.entity.clone(),
-                quote: r.quote,
-            })
-            .collect()
+        let mut all: Vec<Attribution> = Vec::new();
+        for report in self.all.iter().filter(|r| r.shown) {
+            let cue = vec![doc.span(report.cue.clone())];
+            let content = spans(&report.content);
+            match all.last_mut().filter(|last| last.cue == cue) {
+                // The grammar tells each clause of what is said by itself.
+                Some(last) => {
+                    let new = |c: &Span| last.content.iter().all(|l| l[1] <= c[0] || c[1] <= l[0]);
+                    let new: Vec<_> = content.into_iter().filter(new).collect();
+                    last.content.extend(new);
+                    last.content.sort_unstable();
+                }
+                None => all.push(Attribution {
+                    source: spans(&report.source(cast)),
+                    cue,
+                    content,
+                    speaker: report.speaker.entity.clone(),
+                    quote: report.quote,
+                }),
+            }
+        }
+        all
+    }
+}
+
+/// Whether the labeller has no cue there.
+fn is_new(report: &Report, joined: &[Joined]) -> bool {
+    let at = joined.partition_point(|j| j.cue.end <= report.cue.start);
+    joined.get(at).is_none_or(|j| overlap(&j.cue, &report.cue) == 0)
+}
+
+/// Whether somebody only goes on in the own speech: "he said that he thought ...".
+fn is_again(cast: &Cast<'_>, report: &Report, found: &[Report]) -> bool {
+    const REACH: usize = 200;
+    let at = report.cue.start;
+    let from = found.partition_point(|f| f.cue.start + REACH < at);
+    let near = found[from..].iter().take_while(|f| f.cue.start < at + REACH);
+    let mut outer = near.filter(|f| f.content.iter().any(|c| c.contains(&at)));
+    let Some(speaker) = report.arg else { return true };
+    let noun = cast.doc.is_noun(speaker.head) && cast.doc.parse.pos(speaker.head) != "PRON";
+    outer.any(|o| !noun || o.arg.is_some_and(|a| cast.same_entity(a, speaker)))
+}
+
+/// Takes a sentence from the cue of another where it has a cue of its own that the grammar links.
+fn give_back(cast: &Cast<'_>, report: &Report, joined: &mut [Joined]) {
+    let doc = &cast.doc;
+    let at = joined.partition_point(|j| j.cue.start < report.cue.start);
+    let sentence = doc.sentence_of(report.cue.start);
+    let own = |piece: &Range<usize>| {
+        let shared: usize = report.content.iter().map(|c| overlap(c, piece)).sum();
+        doc.sentence_of(piece.start) == sentence && shared * 2 > piece.len()
+    };
+    for one in &mut joined[at.saturating_sub(1)..] {
+        if one.cue.start > report.cue.end + LONGEST_PIECE {
+            break;
+        }
+        if doc.sentence_of(one.cue.start) != sentence && one.content.len() > 1 {
+            let rest: Vec<_> = one.content.iter().filter(|p| !own(p)).cloned().collect();
+            if !rest.is_empty() {
+                one.content = rest;
+            }
+        }
     }
 }
 
@@ -249,6 +319,9 @@ impl Report {
     fn contains(&self, cast: &Cast<'_>, token: usize) -> bool {
         let doc = &cast.doc;
         if self.cue.contains(&token) || !self.content.iter().any(|c| c.contains(&token)) {
+            return false;
+        }
+        if self.labelled.is_some() && self.is_own_act(cast, token) {
             return false;
         }
         let (Some(head), None) = (self.head, &self.labelled) else { return true };
@@ -261,6 +334,50 @@ impl Report {
         doc.is_below(token, head)
             || !doc.is_below(token, self.cue.start)
             || self.quote == Quote::Direct
+    }
+
+    /// "Slammed the raid, urging talks": the speaker of the one does the other as well.
+    fn is_own_act(&self, cast: &Cast<'_>, verb: usize) -> bool {
+        let doc = &cast.doc;
+        let words = &cast.lexicon.words;
+        let speaks = || {
+            words.stance(ReportPart::Verb, doc.lemma(verb)).is_some()
+                || words.status(StatusPart::Verb, doc.lemma(verb)) == Some(Status::Requested)
+        };
+        // Without a comma the clause may hang on a noun, which does not speak itself.
+        let above = doc.head(verb);
+        let hangs = match doc.dep(verb) {
+            "advcl" => self.cue.contains(&above),
+            "acl" => {
+                cast.at(above).is_none()
+                    && words.stance(ReportPart::Noun, doc.lemma(above)).is_none()
+            }
+            _ => false,
+        };
+        hangs
+            && doc.parse.tag(verb) == "VBG"
+            && doc.kids_with(verb, &["nsubj", "mark", "prep"]).all(|k| k > verb)
+            && speaks()
+    }
+
+    /// Whether the grammar alone tells speaker, cue and a clause that is said.
+    fn is_whole(&self) -> bool {
+        self.tells && !self.about && self.head.is_some() && self.arg.is_some()
+    }
+
+    /// The words that name the source.
+    fn source(&self, cast: &Cast<'_>) -> Vec<Range<usize>> {
+        const LONGEST: usize = 40;
+        if let Some(source) = &self.labelled {
+            return source.clone();
+        }
+        let doc = &cast.doc;
+        let Some(head) = self.arg.map(|a| a.head) else { return Vec::new() };
+        let phrase = doc.subtree(head);
+        let apart = overlap(&phrase, &self.cue) == 0
+            && self.content.iter().all(|c| overlap(&phrase, c) == 0);
+        let fits = apart && phrase.len() <= LONGEST;
+        vec![if fits { phrase } else { head..head + 1 }]
     }
 
     /// Why this one is taken for the speaker, and who else was considered.

@@ -70,7 +70,9 @@ pub(crate) fn find(doc: &Doc<'_>) -> Vec<Quotation> {
                 found.push(Quotation { tokens: start..i, closed: true });
                 open = None;
             }
-            (Some(Mark::Opens | Mark::Either), _) => {
+            // At the beginning of a paragraph a mark that closes is a slip for the other.
+            (Some(Mark::Closes), None) if i > 0 && !doc.parse.word(i - 1).contains('\n') => {}
+            (Some(Mark::Opens | Mark::Either | Mark::Closes), _) => {
                 open = Some(i + 1);
                 low = word == "„";
             }

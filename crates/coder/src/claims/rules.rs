@@ -236,6 +236,7 @@ impl Reports {
                 labelled: None,
                 tells: true,
                 considered: None,
+                shown: false,
             });
         }
     }

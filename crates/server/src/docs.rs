@@ -123,7 +123,7 @@ fn write_page(out: &mut String, document: &Value) -> fmt::Result {
     }
     out.push_str("</dl>\n<h2>What answers are made of</h2>\n");
     for (name, schema) in document["components"]["schemas"].as_object().into_iter().flatten() {
-        write!(out, "<section id=\"{0}\"><h3>{0}</h3>\n", Html(name))?;
+        writeln!(out, "<section id=\"{0}\"><h3>{0}</h3>", Html(name))?;
         writeln!(out, "<p>{}</p>", prose(schema, "description"))?;
         write_members(out, schema)?;
         out.push_str("</section>\n");
@@ -134,7 +134,7 @@ fn write_page(out: &mut String, document: &Value) -> fmt::Result {
 
 fn write_operation(out: &mut String, path: &str, method: &str, operation: &Value) -> fmt::Result {
     let (id, method) = (text(operation, "operationId"), method.to_uppercase());
-    write!(out, "<section id=\"{id}\"><h2><code>{method} {}</code></h2>\n", Html(path))?;
+    writeln!(out, "<section id=\"{id}\"><h2><code>{method} {}</code></h2>", Html(path))?;
     writeln!(out, "<p>{}</p>", prose(operation, "summary"))?;
     let parameters = operation["parameters"].as_array().map_or(&[][..], Vec::as_slice);
     if !parameters.is_empty() {

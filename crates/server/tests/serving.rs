@@ -1,5 +1,7 @@
 //! What is served, to how many, to whom, and how it ends.
 
+#![allow(clippy::unwrap_used)]
+
 mod common;
 
 use bayhaqi_server::{Limits, ServeError, Server, Setup, Tokens, TokensError};

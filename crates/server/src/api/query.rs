@@ -117,7 +117,7 @@ fn answer(context: &mut Context<'_>, asked: &Asked, query: &Query) -> Result<Ans
     let limits = context.state.limits();
     let mut page = Page { rows: limits.rows, bytes: limits.answer, ..Page::default() };
     match context.store()?.query_into(query, &mut page) {
-        Err(error) if !error.is_unread() => return Err(error.into()),
+        Err(error) if !error.is_unread() => Err(error.into()),
         _ => Ok(Answer::Json(page.finish())),
     }
 }

@@ -119,7 +119,7 @@ pub fn report(number: usize, events: usize, version: &str) -> Report {
                 to: Some(day.clone()),
                 granularity: "day".to_owned(),
             }),
-            place: (chance / 1600 % 4 == 0).then(|| Where {
+            place: (chance / 1600).is_multiple_of(4).then(|| Where {
                 text: city.to_owned(),
                 span: [start, start + city.chars().count()],
                 name: city.to_owned(),

@@ -87,9 +87,13 @@ impl Coding for Coders {
         let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         let free = idle().pop();
         let mut thread = free.unwrap_or_else(|| Thread::new(self.engine));
-        let line = serde_json::json!({ "text": text }).to_string();
-        let options = Options { published, ..Options::default() };
-        let read = bayhaqi_read::from_bytes("text", line.as_bytes(), options).next();
+        // As a line of JSON lines, so that the report has the id that the command gives it.
+        let mut line = serde_json::json!({ "text": text });
+        if let Some(day) = published {
+            line["published"] = day.to_string().into();
+        }
+        let line = line.to_string();
+        let read = bayhaqi_read::from_bytes("text", line.as_bytes(), Options::default()).next();
         let document = read.ok_or("is empty")?.map_err(|e| e.to_string())?;
         let info = info(&document);
         let (parse, model) = thread.parse(&document).map_err(|e| e.to_string())?;

@@ -67,6 +67,7 @@ fn a_text_is_coded_as_the_command_codes_it() {
     let (_, lines, _) = place.output(&["annotate", "in.jsonl"]);
     let mut told: serde_json::Value = serde_json::from_str(&lines).unwrap();
     told.as_object_mut().unwrap().remove("tokens");
+    told["document"].as_object_mut().unwrap().remove("author");
     assert!(!coded["events"].as_array().unwrap().is_empty());
     assert!(!coded["attributions"].as_array().unwrap().is_empty());
     assert_eq!(coded, told);

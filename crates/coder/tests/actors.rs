@@ -1,0 +1,78 @@
+//! Who takes part in events: rows of states, mutual acts, groups and leaders of sentences before.
+
+mod common;
+
+use bayhaqi_coder::record::{Actor, DocumentInfo};
+use common::tools;
+
+/// The events of a text as type, codes of the sources, codes of the targets.
+fn events(text: &str) -> Vec<String> {
+    let (english, coder) = tools();
+    let coded = coder.code(&DocumentInfo::default(), &english.parse(text), english.name());
+    let side = |actors: &[Actor]| {
+        let codes: Vec<&str> = actors.iter().map(|a| a.code.as_deref().unwrap_or("?")).collect();
+        codes.join(" ")
+    };
+    let one = |e: &bayhaqi_coder::record::Event| {
+        format!("{} {} > {}", e.event, side(&e.sources), side(&e.targets))
+    };
+    coded.events.iter().map(one).collect()
+}
+
+fn gives(text: &str, event: &str) {
+    let all = events(text);
+    assert!(all.iter().any(|e| e == event), "{event} among {all:?}: {text}");
+}
+
+#[test]
+fn what_several_do_with_each_other_goes_both_ways() {
+    gives("Norway and Peru agreed to reopen the railway.", "AGREE NOR PER > PER NOR");
+    gives("Norway signed a treaty with Peru.", "SUPPORT NOR > PER");
+}
+
+#[test]
+fn several_states_share_a_noun() {
+    gives("Lawmakers in Norway and Peru praised Chile.", "SUPPORT NORLEG PERLEG > CHL");
+    gives("Norway, Peru, and Chile praised Ghana.", "SUPPORT NOR PER CHL > GHA");
+}
+
+#[test]
+fn a_request_is_of_whoever_makes_it() {
+    let text = "Norway's police arrested two Chilean men at the request of Peru.";
+    gives(text, "REQUEST PER > NORCOP");
+}
+
+#[test]
+fn a_bare_group_is_the_one_named_last() {
+    let text = "Abu Sayyaf raided a village in the Philippines on Monday. The group, an official \
+                said, has attacked Malaysia.";
+    gives(text, "ASSAULT PHLREBASG > MYS");
+}
+
+#[test]
+fn leaders_are_of_the_country_of_those_they_lead() {
+    let text = "General Ali Example, who commands the Peruvian troops, blamed Chile.";
+    gives(text, "ACCUSE PERMIL > CHL");
+    gives("Former Peruvian officials praised Norway.", "SUPPORT PERELI > NOR");
+}
+
+#[test]
+fn a_second_verb_shares_the_one_who_suffers() {
+    let text = "The Norwegian fishermen hid and were rescued by the Peruvian police.";
+    gives(text, "AID PERCOP > NORAGR");
+}
+
+#[test]
+fn a_dateline_is_no_part_of_a_name() {
+    gives("OSLO - Norway imposed sanctions on Peru.", "SANCTION NOR > PER");
+}
+
+#[test]
+fn nobody_is_meant_by_a_pronoun_before_the_council_that_it_speaks_of() {
+    assert!(events("They called for a reform of the International Monetary Fund.").is_empty());
+}
+
+#[test]
+fn two_unknown_names_make_no_event() {
+    assert!(events("Ali Example directed Bruno Sample to leave.").is_empty());
+}

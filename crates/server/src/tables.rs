@@ -27,6 +27,10 @@ pub(crate) fn lines<T: serde::Serialize>(
 ) -> Answer {
     Answer::Download(Download::new("jsonl", name, move |context, out: &mut (dyn Write + Send)| {
         for batch in keys.chunks(BATCH) {
+            // Each statement is too short to be interrupted.
+            if context.is_over() {
+                return Err(Problem::late(context.state.limits().download_time));
+            }
             for record in read(context, batch)? {
                 let mut line = serde_json::to_vec(&record).map_err(Problem::fault)?;
                 line.push(b'\n');

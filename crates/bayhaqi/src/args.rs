@@ -81,21 +81,6 @@ pub(crate) enum Command {
 const AUTO: &str = "auto";
 
 impl InputArgs {
-    /// Nothing is given.
-    pub(crate) fn none() -> Self {
-        InputArgs {
-            paths: Vec::new(),
-            published: None,
-            language: None,
-            limit: Vec::new(),
-            model: None,
-            lexicon: None,
-            coder: CoderKind::Default,
-            output: None,
-            jobs: None,
-        }
-    }
-
     /// The language that is given, if it is not to be told from the text.
     pub(crate) fn given_language(&self) -> Option<&str> {
         self.language.as_deref().filter(|l| *l != AUTO)
@@ -105,6 +90,21 @@ impl InputArgs {
     pub(crate) fn tell_language(&self) -> bool {
         self.language.as_deref() == Some(AUTO)
     }
+}
+
+/// What codes.
+#[derive(Args, Debug)]
+pub(crate) struct CodingArgs {
+    /// Language model to use for all texts (see `bayhaqi model list`).
+    #[arg(long, value_name = "NAME")]
+    pub(crate) model: Option<String>,
+    /// Folder with tables of your own (TSV with "name" and "code"), which go before the built-in
+    /// lexicon.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) lexicon: Option<PathBuf>,
+    /// What codes: the lexicon with the trained models, or the lexicon alone, which is faster.
+    #[arg(long, value_name = "CODER", default_value = "default")]
+    pub(crate) coder: CoderKind,
 }
 
 /// What `code` and `annotate` share.
@@ -125,16 +125,8 @@ pub(crate) struct InputArgs {
     /// or entries (see docs/reading.md).
     #[arg(long, value_name = "NAME=N", value_parser = limit)]
     pub(crate) limit: Vec<(String, u64)>,
-    /// Language model to use for all reports (see `bayhaqi model list`).
-    #[arg(long, value_name = "NAME")]
-    pub(crate) model: Option<String>,
-    /// Folder with tables of your own (TSV with "name" and "code"), which go before the built-in
-    /// lexicon.
-    #[arg(long, value_name = "DIR")]
-    pub(crate) lexicon: Option<PathBuf>,
-    /// What codes: the lexicon with the trained models, or the lexicon alone, which is faster.
-    #[arg(long, value_name = "CODER", default_value = "default")]
-    pub(crate) coder: CoderKind,
+    #[command(flatten)]
+    pub(crate) coding: CodingArgs,
     /// Write to this file, whole or not at all.
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
@@ -420,13 +412,25 @@ fn language(text: &str) -> Result<String, String> {
 }
 
 fn limit(text: &str) -> Result<(String, u64), String> {
-    let parsed = text.split_once('=').and_then(|(name, most)| {
-        let known = bayhaqi_read::Options::LIMITS.iter().any(|(known, _)| *known == name);
-        known.then_some((name.to_owned(), most.parse().ok()?))
+    let known =
+        |name: &str, _| bayhaqi_read::Options::LIMITS.iter().any(|(known, _)| *known == name);
+    named_number(text, known, &bayhaqi_read::Options::LIMITS, "bytes=1000000")
+}
+
+/// Reads `NAME=N`, where `known` takes the name and the number.
+fn named_number(
+    text: &str,
+    known: impl Fn(&str, u64) -> bool,
+    names: &[(&str, &str)],
+    example: &str,
+) -> Result<(String, u64), String> {
+    let parsed = text.split_once('=').and_then(|(name, number)| {
+        let number = number.parse().ok()?;
+        known(name, number).then(|| (name.to_owned(), number))
     });
     parsed.ok_or_else(|| {
-        let names: Vec<_> = bayhaqi_read::Options::LIMITS.iter().map(|(name, _)| *name).collect();
-        format!("give one of {} and a number, like bytes=1000000", names.join(", "))
+        let names: Vec<_> = names.iter().map(|(name, _)| *name).collect();
+        format!("give one of {} and a number, like {example}", names.join(", "))
     })
 }
 

@@ -1,6 +1,6 @@
 //! The part that does the work: documents to parses to coded events, with the right model for each.
 
-use crate::args::{CoderKind, InputArgs};
+use crate::args::{CoderKind, CodingArgs, InputArgs};
 use crate::failure::Failure;
 use crate::gazetteer;
 use crate::lexicon_dir;
@@ -28,18 +28,27 @@ impl Engine {
     /// Prepares for these inputs. A model that is asked for is loaded now, so that a wrong name is
     /// told at once.
     pub(crate) fn new(input: &InputArgs) -> Result<&'static Self, Failure> {
-        let coder = with_gazetteer(lexicon_dir::coder(input.lexicon.as_deref())?)?;
+        Engine::with(&input.coding, input.given_language(), input.tell_language())
+    }
+
+    /// Prepares for texts in a language; with `skips` those without a model are left out.
+    pub(crate) fn with(
+        coding: &CodingArgs,
+        language: Option<&str>,
+        skips: bool,
+    ) -> Result<&'static Self, Failure> {
+        let coder = with_gazetteer(lexicon_dir::coder(coding.lexicon.as_deref())?)?;
         let engine = Engine {
             models: Models::open()?,
-            fixed: input.model.clone(),
-            skips: input.tell_language(),
+            fixed: coding.model.clone(),
+            skips,
             loaded: Mutex::default(),
-            coder: match input.coder {
+            coder: match coding.coder {
                 CoderKind::Default => coder,
                 CoderKind::Lexicon => coder.lexicon_only(),
             },
         };
-        let model = engine.pipeline(input.given_language())?;
+        let model = engine.pipeline(language)?;
         log::info!("model {}, lexicon {}", model.name(), engine.coder.lexicon_hash());
         Ok(Box::leak(Box::new(engine)))
     }

@@ -1,7 +1,7 @@
 //! `bayhaqi serve`: the explorer and the API; `bayhaqi token`: who may use them.
 
 use crate::annotate::sentences;
-use crate::args::{InputArgs, ServeArgs, TokenArgs};
+use crate::args::{ServeArgs, TokenArgs};
 use crate::engine::{Engine, Thread, info};
 use crate::failure::{Failure, Outcome, say};
 use bayhaqi_nlp::CharIndex;
@@ -25,13 +25,8 @@ pub(crate) fn run(args: ServeArgs, quiet: bool) -> Result<Outcome, Failure> {
         ));
         Store::write(&args.store).map_err(|e| Failure::of(&e))?;
     }
-    let input = InputArgs {
-        model: args.model,
-        lexicon: args.lexicon,
-        coder: args.coder,
-        ..InputArgs::none()
-    };
-    let coders = Coders { engine: Engine::new(&input)?, idle: Mutex::default() };
+    let engine = Engine::with(&args.coding, None, false)?;
+    let coders = Coders { engine, idle: Mutex::default() };
     let setup = Setup {
         store: args.store,
         listen: args.listen,

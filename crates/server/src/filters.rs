@@ -75,6 +75,9 @@ pub(crate) const LIST: [Parameter; 3] = [
     FORMAT,
 ];
 
+/// Which events, and which page of a list of what they tell.
+pub(crate) const EVENT_LIST: [Parameter; 23] = joined(EVENTS, LIST);
+
 /// As what.
 pub(crate) const FORMAT: Parameter = parameter(
     "format",

@@ -133,8 +133,7 @@ fn who_sends_slowly_is_cut_off() {
     assert!(!read(&mut open).head.starts_with("HTTP/1.1 2"));
     assert!(read(&mut silent).head.is_empty());
     // A connection that has had its answer and says nothing more.
-    let mut idle = server.connect();
-    write!(idle, "GET /api/about HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+    let mut idle = server.ask("/api/about");
     let started = Instant::now();
     assert_eq!(read(&mut idle).status, 200);
     assert!(started.elapsed() < Duration::from_secs(8));
@@ -154,10 +153,8 @@ fn who_does_not_read_is_cut_off() {
     let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) \
                    SELECT i, printf('%0500d', i) FROM n";
     let path = format!("/api/query?format=csv&sql={}", encode(endless));
-    let mut unread = server.connect();
-    write!(unread, "GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
-    let mut left = server.connect();
-    write!(left, "GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+    let mut unread = server.ask(&path);
+    let left = server.ask(&path);
     std::thread::sleep(Duration::from_millis(300));
     // One turn for downloads: this one gets it when both others are gone.
     drop(left);
@@ -176,9 +173,7 @@ fn what_nobody_waits_for_is_not_worked_on() {
     });
     let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) \
                    SELECT count(*) FROM n";
-    let mut left = server.connect();
-    let path = format!("/api/query?sql={}", encode(endless));
-    write!(left, "GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+    let left = server.ask(&format!("/api/query?sql={}", encode(endless)));
     std::thread::sleep(Duration::from_millis(300));
     drop(left);
     let started = Instant::now();

@@ -228,9 +228,7 @@ fn what_does_not_end_is_cut_off_at_the_end() {
         limits.set("shutdown-seconds", 1);
     });
     let sql = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n";
-    let mut stream = server.connect();
-    let path = format!("/api/query?format=csv&sql={}", encode(sql));
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+    let mut stream = server.ask(&format!("/api/query?format=csv&sql={}", encode(sql)));
     let reader = std::thread::spawn(move || read(&mut stream));
     std::thread::sleep(Duration::from_millis(300));
     let started = Instant::now();

@@ -2,6 +2,7 @@
 
 use crate::columns::{full_text, literal};
 use crate::read::{self, Stored, positive, span_of};
+use crate::rows::int;
 use crate::{Store, StoreError};
 use bayhaqi_coder::record::{DocumentInfo, Entity, Event, Span, Timex, Where};
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
@@ -392,8 +393,4 @@ fn documents(
     };
     let next = if more { found.last().map(place) } else { None };
     Ok((found.into_iter().map(|(note, _)| note).collect(), next))
-}
-
-fn int(number: usize) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
 }

@@ -5,6 +5,7 @@
 //! begins an incident of its own. A name in common and the same type make up for words: see
 //! [`Account::fits`]. The weights were chosen on half of `evals/incidents` and measured on the other.
 
+use crate::days;
 use crate::functions::distance_km;
 use crate::likeness::{content_words, copies, names, overlap};
 use crate::report::Report;
@@ -36,8 +37,6 @@ const LATER_NEWS: f64 = 0.05;
 const ENOUGH: f64 = 0.45;
 /// Places farther apart are not the same.
 const FAR_KM: f64 = 60.0;
-
-const EPOCH: Date = jiff::civil::date(1970, 1, 1);
 
 /// One event as an account of a happening.
 #[derive(Clone, Debug)]
@@ -177,21 +176,11 @@ fn days(event: &Event) -> Option<([Date; 2], bool)> {
     if let Some(when) = &event.when
         && let (Some(from), Some(to)) = (day(&when.from), day(&when.to))
         && from <= to
-        && days_between(from, to) <= 7
+        && days::between(from, to) <= 7
     {
         return Some(([from, to], true));
     }
     day(&event.document.published).map(|d| ([d, d], false))
-}
-
-/// A day as incidents keep it: days since 1 January 1970.
-fn number(day: Date) -> i64 {
-    i64::from(days_between(EPOCH, day))
-}
-
-/// The day of a number.
-fn day(number: i64) -> Option<Date> {
-    EPOCH.checked_add(jiff::Span::new().try_days(number).ok()?).ok()
 }
 
 /// A day of publication as incidents keep it.
@@ -199,13 +188,14 @@ fn published(day: Option<&str>) -> Option<i64> {
     day?.get(..10)?.parse().ok().map(number)
 }
 
-fn days_between(from: Date, to: Date) -> i32 {
-    from.until(to).map_or(i32::MAX, |span| span.get_days())
+/// A day as incidents keep it.
+fn number(day: Date) -> i64 {
+    i64::from(days::number(day))
 }
 
 /// Days between two stretches of time; 0 where they overlap.
 fn gap(a: [Date; 2], b: [Date; 2]) -> i32 {
-    days_between(a[1], b[0]).max(days_between(b[1], a[0])).max(0)
+    days::between(a[1], b[0]).max(days::between(b[1], a[0])).max(0)
 }
 
 /// A report whose events are put into incidents.
@@ -336,7 +326,7 @@ fn candidates(db: &Connection, account: &Account) -> Result<Vec<Candidate>> {
 }
 
 fn candidate(row: &Row<'_>) -> Result<Option<Candidate>> {
-    let day = |i| -> Result<Option<Date>> { Ok(day(row.get(i)?)) };
+    let day = |i| -> Result<Option<Date>> { Ok(days::day(row.get(i)?)) };
     let (Some(first), Some(last)) = (day(6)?, day(7)?) else { return Ok(None) };
     let at = row.get::<_, Option<f64>>(3)?.zip(row.get::<_, Option<f64>>(4)?);
     let hashes = |i| -> Result<Vec<u16>> {

@@ -9,6 +9,7 @@ mod browse;
 mod columns;
 mod confine;
 mod cut;
+mod days;
 mod error;
 mod folders;
 mod functions;

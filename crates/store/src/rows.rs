@@ -268,7 +268,7 @@ fn add_dyads(db: &Connection, key: i64, e: &Event) -> Result<()> {
     Ok(())
 }
 
-fn int(number: usize) -> i64 {
+pub(crate) fn int(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 

@@ -149,15 +149,17 @@ impl Shared {
             return Ok(key);
         }
         let mut key = fingerprint(&self.row[1..]);
-        while let Some(same) = compare(db, table, key, cells)? {
-            if same {
-                break;
+        loop {
+            match compare(db, table, key, cells)? {
+                Some(true) => break,
+                Some(false) => key += 1,
+                None => {
+                    let all =
+                        std::iter::once(Cell::integer(Some(key))).chain(cells.iter().copied());
+                    db.prepare_cached(table.add)?.execute(params_from_iter(all))?;
+                    break;
+                }
             }
-            key += 1;
-        }
-        if compare(db, table, key, cells)?.is_none() {
-            let all = std::iter::once(Cell::integer(Some(key))).chain(cells.iter().copied());
-            db.prepare_cached(table.add)?.execute(params_from_iter(all))?;
         }
         if self.keys.len() >= MOST {
             self.keys.clear();

@@ -1,6 +1,6 @@
 //! The command line of what is served.
 
-use super::CoderKind;
+use super::{CodingArgs, named_number};
 use bayhaqi_server::Limits;
 use clap::Args;
 use std::net::SocketAddr;
@@ -20,15 +20,8 @@ pub(crate) struct ServeArgs {
     /// Set a limit, like seconds=10 or rows=1000 (see docs/api.md).
     #[arg(long, value_name = "NAME=N", value_parser = limit)]
     pub(crate) limit: Vec<(String, u64)>,
-    /// Language model for texts that are sent (see `bayhaqi model list`).
-    #[arg(long, value_name = "NAME")]
-    pub(crate) model: Option<String>,
-    /// Folder with tables of your own, which go before the built-in lexicon.
-    #[arg(long, value_name = "DIR")]
-    pub(crate) lexicon: Option<PathBuf>,
-    /// What codes texts that are sent.
-    #[arg(long, value_name = "CODER", default_value = "default")]
-    pub(crate) coder: CoderKind,
+    #[command(flatten)]
+    pub(crate) coding: CodingArgs,
 }
 
 #[derive(Args, Debug)]
@@ -38,12 +31,6 @@ pub(crate) struct TokenArgs {
 }
 
 fn limit(text: &str) -> Result<(String, u64), String> {
-    let parsed = text.split_once('=').and_then(|(name, most)| {
-        let most = most.parse().ok()?;
-        Limits::default().set(name, most).then(|| (name.to_owned(), most))
-    });
-    parsed.ok_or_else(|| {
-        let names: Vec<_> = Limits::NAMES.iter().map(|(name, _)| *name).collect();
-        format!("give one of {} and a number, like rows=1000", names.join(", "))
-    })
+    let known = |name: &str, most| Limits::default().set(name, most);
+    named_number(text, known, Limits::NAMES, "rows=1000")
 }

@@ -1,20 +1,18 @@
 //! `/api/claims`: who says what.
 
 use crate::filters::{self, List};
-use crate::{Answer, Asked, Context, Endpoint, Parameter, Problem, tables};
+use crate::{Answer, Asked, Context, Endpoint, Problem, tables};
 use bayhaqi_coder::record::{Claim, Quote, Stance, Status};
 use bayhaqi_store::{Filter, Told};
 use schemars::JsonSchema;
 use serde::Serialize;
-
-const PARAMETERS: [Parameter; 23] = filters::joined(filters::EVENTS, filters::LIST);
 
 /// Claims, those about the newest events first.
 pub const CLAIMS: Endpoint = Endpoint {
     post: false,
     path: "/api/claims",
     about: "Who says that something happened, or did not; a page of as many events.",
-    parameters: &PARAMETERS,
+    parameters: &filters::EVENT_LIST,
     body: None,
     answer: |generator| generator.subschema_for::<List<Claimed>>(),
     run: claims,

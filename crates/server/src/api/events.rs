@@ -4,14 +4,12 @@ use crate::filters::{self, List};
 use crate::{Answer, Asked, Context, Endpoint, Kind, Parameter, Problem, tables};
 use bayhaqi_store::Told;
 
-const PARAMETERS: [Parameter; 23] = filters::joined(filters::EVENTS, filters::LIST);
-
 /// Events, newest first.
 pub const EVENTS: Endpoint = Endpoint {
     post: false,
     path: "/api/events",
     about: "Events, newest first.",
-    parameters: &PARAMETERS,
+    parameters: &filters::EVENT_LIST,
     body: None,
     answer: |generator| generator.subschema_for::<List<Told>>(),
     run: events,

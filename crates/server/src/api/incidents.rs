@@ -9,14 +9,12 @@ use serde::Serialize;
 /// Tellings of one incident that are shown.
 const TELLINGS: usize = 500;
 
-const PARAMETERS: [Parameter; 23] = filters::joined(filters::EVENTS, filters::LIST);
-
 /// Incidents, newest first.
 pub const INCIDENTS: Endpoint = Endpoint {
     post: false,
     path: "/api/incidents",
     about: "Incidents of which the events tell, newest first.",
-    parameters: &PARAMETERS,
+    parameters: &filters::EVENT_LIST,
     body: None,
     answer: |generator| generator.subschema_for::<List<IncidentNote>>(),
     run: incidents,

@@ -99,6 +99,13 @@ impl Running {
         stream
     }
 
+    /// Asks, and leaves the answer unread.
+    pub fn ask(&self, path: &str) -> TcpStream {
+        let mut stream = self.connect();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+        stream
+    }
+
     pub fn get(&self, path: &str) -> Response {
         self.get_with(path, "")
     }

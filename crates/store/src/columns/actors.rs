@@ -53,6 +53,20 @@ pub struct Profile {
     pub types: Vec<(String, u64, u64)>,
 }
 
+impl ActorNote {
+    /// A note about somebody who is acted upon, and acts, so often.
+    fn of(person: Option<&Person>, [as_target, as_source]: [u64; 2]) -> Self {
+        let word = |word: &Option<Box<str>>| word.as_deref().map(str::to_owned);
+        ActorNote {
+            code: person.and_then(|p| word(&p.code)),
+            name: person.map(|p| p.name.to_string()).unwrap_or_default(),
+            country: person.and_then(|p| word(&p.country)),
+            as_source,
+            as_target,
+        }
+    }
+}
+
 /// No list is longer.
 const LONGEST: usize = 200;
 
@@ -148,13 +162,7 @@ impl Columns {
             Who::Code(code) => Some(code.clone()),
             Who::Name(_) => best.and_then(|p| p.code.as_deref().map(str::to_owned)),
         };
-        ActorNote {
-            code,
-            name: best.map(|p| p.name.to_string()).unwrap_or_default(),
-            country: best.and_then(|p| p.country.as_deref().map(str::to_owned)),
-            as_source: total[1],
-            as_target: total[0],
-        }
+        ActorNote { code, ..ActorNote::of(best, total) }
     }
 
     fn names(&self, names: &BTreeMap<u32, [u64; 2]>) -> Vec<ActorNote> {
@@ -162,13 +170,7 @@ impl Columns {
             .iter()
             .filter_map(|(number, [as_target, as_source])| {
                 let person = self.people.all().get(*number as usize)?;
-                Some(ActorNote {
-                    code: person.code.as_deref().map(str::to_owned),
-                    name: person.name.to_string(),
-                    country: person.country.as_deref().map(str::to_owned),
-                    as_source: *as_source,
-                    as_target: *as_target,
-                })
+                Some(ActorNote::of(Some(person), [*as_target, *as_source]))
             })
             .collect();
         out.sort_by(|a, b| order(a).cmp(&order(b)));
@@ -226,13 +228,6 @@ impl<'a> Found<'a> {
     }
 
     fn note(self) -> ActorNote {
-        let best = self.best;
-        ActorNote {
-            code: best.and_then(|p| p.code.as_deref().map(str::to_owned)),
-            name: best.map(|p| p.name.to_string()).unwrap_or_default(),
-            country: best.and_then(|p| p.country.as_deref().map(str::to_owned)),
-            as_source: self.events[1],
-            as_target: self.events[0],
-        }
+        ActorNote::of(self.best, self.events)
     }
 }

@@ -1,7 +1,7 @@
 //! Which events are asked for.
 
 use super::{Columns, NO_DAY, NONE, Speaker};
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, days};
 use bayhaqi_coder::record::Claim;
 use jiff::civil::Date;
 use rustc_hash::FxHashSet;
@@ -119,12 +119,6 @@ pub struct Selection {
     confidence: Option<f64>,
 }
 
-/// Days from 1970-01-01.
-pub(super) fn number_of(day: Date) -> i32 {
-    let epoch = Date::constant(1970, 1, 1);
-    day.since(epoch).map_or(NO_DAY, |span| span.get_days())
-}
-
 impl Columns {
     /// Makes a filter ready. The store is asked for documents and words.
     pub fn select(&self, filter: &Filter, store: &Store) -> Result<Selection, StoreError> {
@@ -136,9 +130,9 @@ impl Columns {
             let list: Vec<String> = serde_json::from_str(list).unwrap_or_default();
             list.iter().any(|context| filter.context.contains(context))
         };
-        let days = (filter.from.is_some() || filter.to.is_some()).then(|| {
+        let period = (filter.from.is_some() || filter.to.is_some()).then(|| {
             // What has no day is never within a time.
-            [filter.from.map_or(NO_DAY + 1, number_of), filter.to.map_or(i32::MAX, number_of)]
+            [filter.from.map_or(NO_DAY + 1, days::number), filter.to.map_or(i32::MAX, days::number)]
         });
         let quads = filter.quad.iter().map(|quad| crate::words::quad_class(quad));
         Ok(Selection {
@@ -154,7 +148,7 @@ impl Columns {
             country: word(&self.country.names, &filter.country),
             publisher: word(&self.publisher.names, &filter.publisher),
             quad: (!filter.quad.is_empty()).then(|| quads.fold(0, |bits, quad| bits | 1 << quad)),
-            days,
+            days: period,
             claimed: filter.claimed,
             happened: filter.happened,
             documents: documents(filter, store)?,

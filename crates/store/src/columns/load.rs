@@ -2,9 +2,9 @@
 //!
 //! What many events share stands once in the store: it is read first, so that a row of an event is numbers.
 
-use super::{Columns, Incident, Lists, NO_DAY, NONE, Side, Speaker, Spot, filter};
+use super::{Columns, Incident, Lists, NO_DAY, NONE, Side, Speaker, Spot};
 use crate::words::status_of;
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, days};
 use jiff::civil::Date;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Result, Row, Rows};
@@ -129,7 +129,7 @@ impl Loader {
         if let Some(&number) = self.days.get(day) {
             return number;
         }
-        let number = day.parse::<Date>().map_or(NO_DAY, filter::number_of);
+        let number = day.parse::<Date>().map_or(NO_DAY, days::number);
         self.days.insert(day.into(), number);
         number
     }

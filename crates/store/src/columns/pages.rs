@@ -1,8 +1,6 @@
 //! Lists, page by page: newest first, and stable while something is written.
 
 use super::{Columns, NO_DAY, Selection};
-use jiff::ToSpan;
-use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
 use std::fmt;
@@ -82,11 +80,6 @@ impl Columns {
         Page::of(all, after, limit)
     }
 
-    /// Keys of all events of a selection, in the order of the store.
-    pub fn keys(&self, selection: &Selection) -> Vec<i64> {
-        self.rows(selection).map(|row| self.key[row]).collect()
-    }
-
     /// How many events there are.
     pub fn len(&self) -> usize {
         self.key.len()
@@ -96,12 +89,4 @@ impl Columns {
     pub fn is_empty(&self) -> bool {
         self.key.is_empty()
     }
-}
-
-/// The day of a number.
-pub(super) fn day_of(number: i32) -> Option<Date> {
-    if number == NO_DAY {
-        return None;
-    }
-    Date::constant(1970, 1, 1).checked_add(number.days()).ok()
 }

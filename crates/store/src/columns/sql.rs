@@ -22,10 +22,7 @@ impl Filter {
 
     /// Who says that these events happened.
     pub fn claims_sql(&self) -> String {
-        let mut says = String::new();
-        for condition in [self.speaks(), self.stands()].into_iter().flatten() {
-            let _ = write!(says, " AND {condition}");
-        }
+        let says = self.says_also();
         format!(
             "SELECT c.*, e.id, e.document_id, e.event, e.source, e.target, e.day \
              FROM events e JOIN claims c ON c.event = e.key{says}{} \
@@ -106,10 +103,7 @@ impl Filter {
                     Dimension::Stance => "c.stance".to_owned(),
                     _ => label("c", level),
                 };
-                let mut asked = format!("{value} IS NOT NULL");
-                for condition in [self.speaks(), self.stands()].into_iter().flatten() {
-                    let _ = write!(asked, " AND {condition}");
-                }
+                let asked = format!("{value} IS NOT NULL{}", self.says_also());
                 let join = format!(
                     " JOIN (SELECT DISTINCT c.event, {value} AS label FROM claims c \
                      WHERE {asked}) {name}s ON {name}s.event = e.key"
@@ -135,10 +129,9 @@ impl Filter {
                 ));
             }
         }
-        let says: Vec<String> = [self.speaks(), self.stands()].into_iter().flatten().collect();
+        let says = self.says_also();
         if !says.is_empty() {
-            let says = says.join(" AND ");
-            all.push(format!("EXISTS (SELECT 1 FROM claims c WHERE c.event = e.key AND {says})"));
+            all.push(format!("EXISTS (SELECT 1 FROM claims c WHERE c.event = e.key{says})"));
         }
         for (column, words) in [
             ("e.event", &self.event),
@@ -181,12 +174,16 @@ impl Filter {
         if all.is_empty() { String::new() } else { format!(" WHERE {}", all.join(" AND ")) }
     }
 
-    fn speaks(&self) -> Option<String> {
-        (!self.speaker.is_empty()).then(|| who("c", &self.speaker))
-    }
-
-    fn stands(&self) -> Option<String> {
-        (!self.stance.is_empty()).then(|| among("c.stance", &self.stance))
+    /// What rows of `claims` must fulfil beside other conditions.
+    fn says_also(&self) -> String {
+        let mut also = String::new();
+        if !self.speaker.is_empty() {
+            let _ = write!(also, " AND {}", who("c", &self.speaker));
+        }
+        if !self.stance.is_empty() {
+            let _ = write!(also, " AND {}", among("c.stance", &self.stance));
+        }
+        also
     }
 }
 

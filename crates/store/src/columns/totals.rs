@@ -1,6 +1,7 @@
 //! Counting events by what, when, where and by whom.
 
-use super::{Columns, NO_DAY, NONE, Selection, pages};
+use super::{Columns, NO_DAY, NONE, Selection};
+use crate::days;
 use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
@@ -210,7 +211,7 @@ impl Grouping<'_> {
         let name = self.by.name();
         let value = match self.by {
             Dimension::Day | Dimension::Week | Dimension::Month | Dimension::Year => {
-                let day = pages::day_of(number.wrapping_sub(1 << 31).cast_signed());
+                let day = days::day(i64::from(number.wrapping_sub(1 << 31).cast_signed()));
                 day.map_or(Value::Null, |day| match self.by {
                     Dimension::Month => day.strftime("%Y-%m").to_string().into(),
                     Dimension::Year => day.strftime("%Y").to_string().into(),
@@ -258,14 +259,14 @@ fn label(columns: &Columns, who: u32, level: Level) -> Option<u64> {
 
 /// The first day of a day's week, month or year.
 fn begin(day: i32, by: Dimension) -> i32 {
-    let Some(date) = pages::day_of(day) else { return NO_DAY };
+    let Some(date) = days::day(i64::from(day)) else { return NO_DAY };
     let first: Date = match by {
         Dimension::Week => return day - i32::from(date.weekday().to_monday_zero_offset()),
         Dimension::Month => date.first_of_month(),
         Dimension::Year => date.first_of_year(),
         _ => date,
     };
-    super::filter::number_of(first)
+    days::number(first)
 }
 
 impl Columns {

@@ -61,9 +61,14 @@ impl Engine {
         Ok((models.load(&model)?, Box::leak(Box::new(coder))))
     }
 
-    /// The offices of all who are known by a name.
+    /// The offices of all who are known by a name, or under a code that begins so.
     pub(crate) fn offices(&self, name: &str) -> Vec<Listed> {
-        self.coder.find(name, None)
+        let code = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit();
+        let mut found = self.coder.find(name, None);
+        if name.len() >= 3 && name.bytes().all(code) {
+            found.extend(self.coder.holders(name));
+        }
+        found
     }
 
     /// The model for documents in a language.

@@ -62,6 +62,16 @@ impl Coder {
         found
     }
 
+    /// Who held an office under an actor code that begins so (`FRA`, `FRAMIL`): those who hold one
+    /// now first, then the latest.
+    pub fn holders(&self, code: &str) -> Vec<Listed> {
+        let offices = &self.lexicon.people.offices;
+        let mut found: Vec<&Office> =
+            offices.iter().filter(|office| office.code.starts_with(code)).collect();
+        found.sort_by_key(|office| std::cmp::Reverse((office.days.1, office.days.0)));
+        found.into_iter().filter_map(|office| self.lexicon.listed(office)).collect()
+    }
+
     /// ISO 3166 alpha-3 of the country with a number of the Correlates of War project.
     pub fn country_of_cow(&self, cow: u16) -> Option<&'static str> {
         self.lexicon.countries.iter().find(|c| c.cow == Some(cow)).map(|c| c.alpha3)

@@ -9,7 +9,7 @@ pub trait Coding: Send + Sync {
     /// Codes a text, whose offsets count in `text` as it is given. The error is a line for the asker.
     fn code(&self, text: &str, published: Option<jiff::civil::Date>) -> Result<Annotated, String>;
 
-    /// The offices of all who are known by a name.
+    /// The offices of all who are known by a name, or under an actor code that begins so.
     fn roles(&self, name: &str) -> Vec<Role>;
 }
 

@@ -35,7 +35,7 @@ const STATUSES: &[&str] = &["actual", "ongoing", "planned", "possible", "request
 const STANCES: &[&str] = &["asserts", "denies", "doubts"];
 
 /// Which events.
-pub(crate) const EVENTS: [Parameter; 20] = [
+pub(crate) const EVENTS: [Parameter; 21] = [
     parameter(
         "source",
         Kind::List,
@@ -52,6 +52,7 @@ pub(crate) const EVENTS: [Parameter; 20] = [
     parameter("quad", Kind::Words(QUADS), "Quad classes."),
     parameter("status", Kind::Words(STATUSES), "Whether it happened."),
     parameter("country", Kind::List, "Country of the place, ISO 3166 alpha-3."),
+    parameter("place", Kind::Text, "Name of the place, as the events have it."),
     parameter("publisher", Kind::Text, "Who published the report."),
     parameter("from", Kind::Day, "Not before this day."),
     parameter("to", Kind::Day, "Not after this day."),
@@ -76,7 +77,7 @@ pub(crate) const LIST: [Parameter; 3] = [
 ];
 
 /// Which events, and which page of a list of what they tell.
-pub(crate) const EVENT_LIST: [Parameter; 23] = joined(EVENTS, LIST);
+pub(crate) const EVENT_LIST: [Parameter; 24] = joined(EVENTS, LIST);
 
 /// As what.
 pub(crate) const FORMAT: Parameter = parameter(
@@ -123,6 +124,7 @@ pub(crate) fn filter(asked: &Asked) -> Filter {
         quad: words("quad"),
         status: words("status"),
         country: words("country"),
+        place: asked.text("place").into_iter().map(str::to_owned).collect(),
         publisher: asked.text("publisher").into_iter().map(str::to_owned).collect(),
         from: asked.day("from"),
         to: asked.day("to"),

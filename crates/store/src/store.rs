@@ -161,6 +161,25 @@ impl Store {
         self.sql(version).map(i64::cast_unsigned)
     }
 
+    /// Two more connections, which see the store as it is at one and the same moment. Nobody has
+    /// written between the beginnings of their transactions if the number of the version has stayed.
+    pub(crate) fn pair(&self) -> Result<[Store; 2], StoreError> {
+        let pair = [Store::read(&self.path)?, Store::read(&self.path)?];
+        loop {
+            let version = self.version()?;
+            for store in &pair {
+                let begun = store.connection.execute_batch("BEGIN; SELECT 1 FROM sqlite_schema");
+                store.sql(begun)?;
+            }
+            if self.version()? == version {
+                return Ok(pair);
+            }
+            for store in &pair {
+                store.sql(store.connection.execute_batch("ROLLBACK"))?;
+            }
+        }
+    }
+
     /// Says what an error of SQLite means for this store.
     pub(crate) fn sql<T>(&self, result: rusqlite::Result<T>) -> Result<T, StoreError> {
         result.map_err(|e| StoreError::of(&self.path, e))

@@ -60,6 +60,7 @@ prop_compose! {
         quad in some(&["verbal-conflict", "material-conflict"]),
         status in some(&["actual", "planned"]),
         country in some(&["IRQ", "USA"]),
+        place in some(&["Baghdad", "Paris", "New Delhi"]),
         publisher in some(&["Agency 3", "Agency 7", "Agency 12"]),
         context in some(&["diplomatic", "military"]),
         year in prop_oneof![3 => Just(None), 1 => (2009i16..2021).prop_map(Some)],
@@ -72,7 +73,7 @@ prop_compose! {
             1 => Just(Some("\"the united\" appr*".to_owned())), 1 => Just(Some("'\" OR".to_owned()))],
     ) -> Filter {
         Filter {
-            source, target, actor, speaker, stance, event, quad, status, country, publisher, context,
+            source, target, actor, speaker, stance, event, quad, status, country, place, publisher, context,
             from: year.map(|y| date(y, 3, 1)), to: year.map(|y| date(y + 2, 2, 28)),
             claimed, happened, document, incident, confidence, words, ..Filter::default()
         }

@@ -3,7 +3,7 @@
 /** The filters that lists and totals of the API share. */
 export const FILTERS = [
   'source', 'target', 'actor', 'speaker', 'event', 'quad', 'status', 'mode', 'context', 'from', 'to',
-  'country', 'claimed', 'publisher', 'document', 'incident', 'min_confidence', 'q',
+  'country', 'place', 'claimed', 'publisher', 'document', 'incident', 'min_confidence', 'q',
 ] as const
 
 export type Filter = (typeof FILTERS)[number]

@@ -34,7 +34,7 @@ pub const ACTORS: Endpoint = Endpoint {
     run: actors,
 };
 
-const PARAMETERS: [Parameter; 21] = filters::joined(
+const PARAMETERS: [Parameter; 22] = filters::joined(
     [Parameter {
         name: "who",
         kind: Kind::Text,

@@ -27,8 +27,8 @@ const COUNTED: [Parameter; 4] = [
     },
     FORMAT,
 ];
-const TOTALS_PARAMETERS: [Parameter; 24] = filters::joined(filters::EVENTS, COUNTED);
-const DYADS_PARAMETERS: [Parameter; 24] =
+const TOTALS_PARAMETERS: [Parameter; 25] = filters::joined(filters::EVENTS, COUNTED);
+const DYADS_PARAMETERS: [Parameter; 25] =
     filters::joined(filters::EVENTS, filters::joined::<1, 3, 4>([LEVEL], filters::LIST));
 
 /// Counts.

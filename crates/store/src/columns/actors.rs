@@ -102,7 +102,7 @@ impl Columns {
         let mut partners: FxHashMap<u32, ([u64; 2], f64, u64)> = FxHashMap::default();
         let mut types: BTreeMap<u32, [u64; 2]> = BTreeMap::new();
         let mut total = [0; 2];
-        for row in self.rows(selection) {
+        self.rows(selection).each(|row| {
             let sides = self.sides.of(row);
             for acts in [false, true] {
                 let mut is = false;
@@ -118,9 +118,7 @@ impl Columns {
                 let mut others: Vec<u32> = sides
                     .iter()
                     .filter(|s| s.acts != acts && !marks[s.who as usize])
-                    .filter_map(|s| {
-                        Some(self.people.all().get(s.who as usize)?.label(Level::Country))
-                    })
+                    .map(|s| self.people.label(s.who, Level::Country))
                     .filter(|label| *label != super::NONE)
                     .collect();
                 others.sort_unstable();
@@ -134,7 +132,7 @@ impl Columns {
                     }
                 }
             }
-        }
+        });
         if names.is_empty() {
             return None;
         }

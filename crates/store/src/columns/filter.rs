@@ -61,6 +61,8 @@ pub struct Filter {
     pub status: Vec<String>,
     /// Countries of the place, ISO 3166 alpha-3.
     pub country: Vec<String>,
+    /// Names of the place.
+    pub place: Vec<String>,
     /// Publishers.
     pub publisher: Vec<String>,
     /// Not before this day.
@@ -108,10 +110,13 @@ pub struct Selection {
     context: Option<Vec<bool>>,
     status: Option<Vec<bool>>,
     country: Option<Vec<bool>>,
+    /// For each spot.
+    place: Option<Vec<bool>>,
     publisher: Option<Vec<bool>>,
     /// A bit for each quad class.
     quad: Option<u8>,
-    days: Option<[i32; 2]>,
+    /// The first row of `days`, and the first one after them.
+    days: Option<[u32; 2]>,
     claimed: Option<bool>,
     happened: bool,
     documents: Option<FxHashSet<i64>>,
@@ -132,7 +137,11 @@ impl Columns {
         };
         let period = (filter.from.is_some() || filter.to.is_some()).then(|| {
             // What has no day is never within a time.
-            [filter.from.map_or(NO_DAY + 1, days::number), filter.to.map_or(i32::MAX, days::number)]
+            let from = filter.from.map_or(NO_DAY + 1, days::number);
+            let to = filter.to.map_or(i32::MAX, days::number);
+            let before = |first: i32| self.days.partition_point(|day| *day < first);
+            let after = self.days.partition_point(|day| *day <= to);
+            [before(from), after].map(|row| u32::try_from(row).unwrap_or(NONE))
         });
         let quads = filter.quad.iter().map(|quad| crate::words::quad_class(quad));
         Ok(Selection {
@@ -146,6 +155,10 @@ impl Columns {
             context: (!filter.context.is_empty()).then(|| self.contexts.names.mark(has)),
             status: word(&self.status.names, &filter.status),
             country: word(&self.country.names, &filter.country),
+            place: (!filter.place.is_empty()).then(|| {
+                let named = |name: &str| filter.place.iter().any(|place| place == name);
+                self.spots.iter().map(|spot| named(&spot.name)).collect()
+            }),
             publisher: word(&self.publisher.names, &filter.publisher),
             quad: (!filter.quad.is_empty()).then(|| quads.fold(0, |bits, quad| bits | 1 << quad)),
             days: period,
@@ -153,51 +166,75 @@ impl Columns {
             happened: filter.happened,
             documents: documents(filter, store)?,
             incident: filter.incident.map(|key| {
-                let at = self.incidents.iter().position(|i| i.key == key);
+                let at = self.incidents.iter().position(|i| *i == key);
                 at.and_then(|at| u32::try_from(at).ok()).unwrap_or(NONE - 1)
             }),
             confidence: filter.confidence,
         })
     }
 
-    /// The rows that a selection has, in the order of their keys.
-    pub(super) fn rows<'a>(&'a self, s: &'a Selection) -> impl Iterator<Item = usize> + 'a {
-        (0..self.key.len()).filter(move |&row| self.fits(s, row))
+    /// The rows that a selection has, in their order. Column by column, the cheap questions first: each
+    /// looks only at the rows that the ones before have left.
+    pub(super) fn rows(&self, s: &Selection) -> Rows {
+        let mut rows = Rows::All(self.key.len());
+        rows.within(&s.days, |[from, to], row| (*from..*to).contains(&self.day[row]));
+        rows.within(&s.quad, |bits, row| bits >> self.quad[row] & 1 == 1);
+        for (marks, numbers) in [
+            (&s.event, &self.event.numbers),
+            (&s.mode, &self.mode.numbers),
+            (&s.status, &self.status.numbers),
+            (&s.context, &self.contexts.numbers),
+            (&s.country, &self.country.numbers),
+            (&s.place, &self.place),
+            (&s.publisher, &self.publisher.numbers),
+        ] {
+            let marked = |marks: &Vec<bool>, row: usize| marks.get(numbers[row] as usize).copied();
+            rows.within(marks, |marks, row| marked(marks, row).unwrap_or(false));
+        }
+        rows.within(&s.happened.then_some(()), |(), row| self.happened[row]);
+        rows.within(&s.confidence, |least, row| self.confidence[row] >= *least);
+        rows.within(&s.incident, |incident, row| self.incident[row] == *incident);
+        rows.within(&s.claimed, |claimed, row| self.speakers.of(row).is_empty() != *claimed);
+        rows.within(&s.documents, |documents, row| documents.contains(&self.document[row]));
+        for (marks, acts) in
+            [(&s.source, [true; 2]), (&s.target, [false; 2]), (&s.actor, [true, false])]
+        {
+            let fits = |marks: &Vec<bool>, side: &super::Side| {
+                acts.contains(&side.acts) && marks[side.who as usize]
+            };
+            rows.within(marks, |marks, row| self.sides.of(row).iter().any(|s| fits(marks, s)));
+        }
+        let speaks = (s.speaker.is_some() || s.stance.is_some()).then_some(());
+        rows.within(&speaks, |(), row| self.speakers.of(row).iter().any(|who| s.says(who)));
+        rows
+    }
+}
+
+/// Some of the rows of the columns, in their order.
+pub(super) enum Rows {
+    /// So many: all.
+    All(usize),
+    These(Vec<u32>),
+}
+
+impl Rows {
+    /// Leaves those that fit, if anything is asked for.
+    fn within<T>(&mut self, asked: &Option<T>, fits: impl Fn(&T, usize) -> bool) {
+        let Some(asked) = asked else { return };
+        match self {
+            Rows::All(rows) => {
+                let all = 0..u32::try_from(*rows).unwrap_or(NONE);
+                *self = Rows::These(all.filter(|row| fits(asked, *row as usize)).collect());
+            }
+            Rows::These(rows) => rows.retain(|row| fits(asked, *row as usize)),
+        }
     }
 
-    // The cheap questions come first.
-    fn fits(&self, s: &Selection, row: usize) -> bool {
-        let marked = |marks: &Option<Vec<bool>>, number: u32| {
-            marks.as_ref().is_none_or(|m| m.get(number as usize).copied().unwrap_or(false))
-        };
-        s.days.is_none_or(|[from, to]| (from..=to).contains(&self.day[row]))
-            && s.quad.is_none_or(|bits| bits >> self.quad[row] & 1 == 1)
-            && marked(&s.event, self.event.numbers[row])
-            && marked(&s.mode, self.mode.numbers[row])
-            && marked(&s.status, self.status.numbers[row])
-            && marked(&s.context, self.contexts.numbers[row])
-            && marked(&s.country, self.country.numbers[row])
-            && marked(&s.publisher, self.publisher.numbers[row])
-            && (!s.happened || self.happened[row])
-            && s.confidence.is_none_or(|least| self.confidence[row] >= least)
-            && s.incident.is_none_or(|incident| self.incident[row] == incident)
-            && s.documents.as_ref().is_none_or(|d| d.contains(&self.document[row]))
-            && s.claimed.is_none_or(|claimed| self.speakers.of(row).is_empty() != claimed)
-            && self.involves(s, row)
-    }
-
-    fn involves(&self, s: &Selection, row: usize) -> bool {
-        let sides = self.sides.of(row);
-        let side = |marks: &Option<Vec<bool>>, acts: [bool; 2]| {
-            marks.as_ref().is_none_or(|marks| {
-                sides.iter().any(|side| acts.contains(&side.acts) && marks[side.who as usize])
-            })
-        };
-        side(&s.source, [true; 2])
-            && side(&s.target, [false; 2])
-            && side(&s.actor, [true, false])
-            && (s.speaker.is_none() && s.stance.is_none()
-                || self.speakers.of(row).iter().any(|speaker| s.says(speaker)))
+    pub(super) fn each(&self, mut take: impl FnMut(usize)) {
+        match self {
+            Rows::All(rows) => (0..*rows).for_each(take),
+            Rows::These(rows) => rows.iter().for_each(|row| take(*row as usize)),
+        }
     }
 }
 

@@ -1,47 +1,61 @@
 //! Reading the columns from a store.
 //!
 //! What many events share stands once in the store: it is read first, so that a row of an event is numbers.
+//! Then two connections that see the same moment read side by side, one the events and who claims them,
+//! the other those who take part. Last, the rows are put into the order of their incidents.
 
-use super::{Columns, Incident, Lists, NO_DAY, NONE, Side, Speaker, Spot};
+use super::parties::{Numbers, Parties, SIDES, SPEAKERS};
+use super::{Columns, NO_DAY, NONE, Side, Speaker, Spot};
 use crate::words::status_of;
 use crate::{Store, StoreError, days};
+use bayhaqi_coder::record::Status;
 use jiff::civil::Date;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Result, Row, Rows};
+use rusqlite::{Connection, Result, Row};
 use rustc_hash::FxHashMap;
 
 const EVENTS: &str = "SELECT key, document, day, kind, status, spot, confidence, incident FROM event_rows ORDER BY key";
-
-/// Words that are cut from the sentence are read only for those who have no other name.
-macro_rules! who {
-    ($rows:literal, $columns:literal) => {
-        concat!(
-            "SELECT r.event, r.party, CASE WHEN p.name IS NULL THEN coalesce(r.text, \
-             (SELECT substr(s.text, r.\"start\" - s.\"start\" + 1, r.\"end\" - r.\"start\") \
-             FROM event_rows e JOIN sentences s ON s.document = e.document AND s.number = e.sentence \
-             WHERE e.key = r.event)) END, ",
-            $columns,
-            " FROM ",
-            $rows,
-            " r JOIN parties p ON p.key = r.party ORDER BY r.event, ",
-            $columns
-        )
-    };
-}
-
-const SIDES: &str = who!("actor_rows", "r.side, r.number");
-const SPEAKERS: &str = who!("claim_rows", "r.number, r.stance");
-
 impl Columns {
     /// Reads all events of a store, as it is now.
     pub fn load(store: &Store) -> std::result::Result<Columns, StoreError> {
-        let db = &store.connection;
-        // One transaction: all columns are of the same moment.
-        let snapshot = store.sql(db.unchecked_transaction())?;
-        let columns = store.sql(Loader::default().load(db))?;
-        store.sql(snapshot.commit())?;
-        Ok(columns)
+        let [one, other] = store.pair()?;
+        store.sql(load(&one.connection, other.connection))
     }
+}
+
+fn load(db: &Connection, other: Connection) -> Result<Columns> {
+    let parties = Parties::read(db)?;
+    let mut loader = Loader::default();
+    let (sides, speakers) = std::thread::scope(|scope| {
+        let sides = scope.spawn(|| {
+            // A connection may go to another thread, but not be shared with it.
+            let db = other;
+            parties.rows(&db, SIDES, |side| Ok(side.as_i64()? == 0))
+        });
+        loader.read(db)?;
+        let stances = &mut loader.columns.stances;
+        let speakers = parties.rows(db, SPEAKERS, |stance| Ok(stances.number(stance.as_str()?)))?;
+        let sides = sides.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        Ok::<_, rusqlite::Error>((sides, speakers))
+    })?;
+    let Loader { mut columns, incidents, .. } = loader;
+    let mut people = Numbers::new(&parties);
+    columns.sides = sides.lists(&columns.key, |named, acts| {
+        let who = people.number(named);
+        people.people.count(who, *acts);
+        Side { who, acts: *acts }
+    });
+    columns.speakers = speakers.lists(&columns.key, |named, stance| Speaker {
+        who: people.number(named),
+        stance: *stance,
+    });
+    let denies = columns.stances.number("denies");
+    for (row, happened) in columns.happened.iter_mut().enumerate() {
+        *happened &= columns.speakers.of(row).iter().all(|speaker| speaker.stance != denies);
+    }
+    columns.people = people.people;
+    columns.arrange(&incidents);
+    Ok(columns)
 }
 
 /// What many events share, by the store's keys; words are numbers already.
@@ -51,8 +65,12 @@ struct Loader {
     publishers: FxHashMap<i64, u32>,
     kinds: FxHashMap<i64, Kind>,
     places: FxHashMap<i64, Place>,
-    incidents: FxHashMap<i64, u32>,
-    days: FxHashMap<Box<str>, i32>,
+    /// For each event the key of its incident.
+    incidents: Vec<Option<i64>>,
+    statuses: FxHashMap<i64, u32>,
+    /// The publisher of the document of the last event.
+    publisher: (Option<i64>, u32),
+    days: FxHashMap<Box<str>, u32>,
 }
 
 #[derive(Clone, Copy)]
@@ -71,16 +89,11 @@ struct Place {
 }
 
 impl Loader {
-    fn load(mut self, db: &Connection) -> Result<Columns> {
+    fn read(&mut self, db: &Connection) -> Result<()> {
         self.publishers(db)?;
         self.kinds(db)?;
         self.places(db)?;
-        each(db, EVENTS, |row| self.event(row))?;
-        let columns = &mut self.columns;
-        let mut parties = parties(db)?;
-        columns.sides = sides(db, columns, &mut parties)?;
-        columns.speakers = speakers(db, columns, &mut parties)?;
-        Ok(self.columns)
+        each(db, EVENTS, |row| self.event(row))
     }
 
     fn publishers(&mut self, db: &Connection) -> Result<()> {
@@ -125,37 +138,34 @@ impl Loader {
         })
     }
 
-    fn day(&mut self, day: &str) -> i32 {
+    fn day(&mut self, day: Option<&str>) -> u32 {
+        let day = day.unwrap_or("");
         if let Some(&number) = self.days.get(day) {
             return number;
         }
-        let number = day.parse::<Date>().map_or(NO_DAY, days::number);
+        let all = &mut self.columns.days;
+        let number = u32::try_from(all.len()).unwrap_or(NONE);
+        all.push(day.parse::<Date>().map_or(NO_DAY, days::number));
         self.days.insert(day.into(), number);
-        number
-    }
-
-    fn incident(&mut self, key: Option<i64>) -> u32 {
-        let Some(key) = key else { return NONE };
-        let all = &mut self.columns.incidents;
-        let number = *self.incidents.entry(key).or_insert_with(|| {
-            all.push(Incident { key, events: 0 });
-            u32::try_from(all.len() - 1).unwrap_or(NONE)
-        });
-        all[number as usize].events += 1;
         number
     }
 
     fn event(&mut self, row: &Row<'_>) -> Result<()> {
         let document: i64 = row.get(1)?;
-        let day = text(row, 2)?.map_or(NO_DAY, |day| self.day(day));
+        let day = self.day(text(row, 2)?);
         let nothing =
             Kind { event: NONE, mode: NONE, contexts: NONE, quad: 0, goldstein: f32::NAN };
         let kind = self.kinds.get(&row.get(3)?).copied().unwrap_or(nothing);
-        let status = crate::words::status(status_of(row.get(4)?));
+        let status: i64 = row.get(4)?;
         let spot: Option<i64> = row.get(5)?;
         let nowhere = Place { spot: NONE, country: NONE };
         let place = spot.and_then(|spot| self.places.get(&spot).copied()).unwrap_or(nowhere);
-        let incident = self.incident(row.get(7)?);
+        self.incidents.push(row.get(7)?);
+        // The events of a document mostly stand together.
+        if self.publisher.0 != Some(document) {
+            let publisher = self.publishers.get(&document).copied().unwrap_or(NONE);
+            self.publisher = (Some(document), publisher);
+        }
         let c = &mut self.columns;
         c.key.push(row.get(0)?);
         c.document.push(document);
@@ -165,109 +175,83 @@ impl Loader {
         c.contexts.numbers.push(kind.contexts);
         c.quad.push(kind.quad);
         c.goldstein.push(kind.goldstein);
-        c.happened.push(matches!(status, "actual" | "ongoing"));
-        c.status.numbers.push(c.status.names.number(status));
+        c.happened.push(matches!(status_of(status), Status::Actual | Status::Ongoing));
+        let names = &mut c.status.names;
+        let word = || names.number(crate::words::status(status_of(status)));
+        c.status.numbers.push(*self.statuses.entry(status).or_insert_with(word));
         c.country.numbers.push(place.country);
         c.place.push(place.spot);
         c.confidence.push(match row.get_ref(6)? {
             ValueRef::Integer(hundredths) => hundredths as f64 / 100.0,
             other => other.as_f64()?,
         });
-        c.publisher.numbers.push(self.publishers.get(&document).copied().unwrap_or(NONE));
-        c.incident.push(incident);
+        c.publisher.numbers.push(self.publisher.1);
         Ok(())
     }
 }
 
-/// Somebody of the store; the number is that of the columns, once it is known.
-struct Party {
-    code: Option<Box<str>>,
-    country: Option<Box<str>>,
-    name: Option<Box<str>>,
-    number: Option<u32>,
-}
-
-fn parties(db: &Connection) -> Result<FxHashMap<i64, Party>> {
-    let mut out = FxHashMap::default();
-    each(db, "SELECT key, code, country, name FROM parties", |row| {
-        let word = |column| Ok::<_, rusqlite::Error>(text(row, column)?.map(Box::from));
-        let party = Party { code: word(1)?, country: word(2)?, name: word(3)?, number: None };
-        out.insert(row.get(0)?, party);
-        Ok(())
-    })?;
-    Ok(out)
-}
-
-/// The number of somebody in a row of [`who!`].
-fn number(
-    people: &mut super::People,
-    parties: &mut FxHashMap<i64, Party>,
-    row: &Row<'_>,
-) -> Result<u32> {
-    let Some(party) = parties.get_mut(&row.get(1)?) else {
-        return Ok(people.number(None, None, ""));
-    };
-    let (code, country) = (party.code.as_deref(), party.country.as_deref());
-    let Some(name) = &party.name else {
-        return Ok(people.number(code, country, text(row, 2)?.unwrap_or("")));
-    };
-    let mut find = || people.number(code, country, name);
-    Ok(*party.number.get_or_insert_with(&mut find))
-}
-
-fn sides(
-    db: &Connection,
-    columns: &mut Columns,
-    parties: &mut FxHashMap<i64, Party>,
-) -> Result<Lists<Side>> {
-    let people = &mut columns.people;
-    let mut find = db.prepare(SIDES)?;
-    lists(&columns.key, &mut find.query([])?, |row, _| {
-        let acts = row.get::<_, i64>(3)? == 0;
-        let who = number(people, parties, row)?;
-        people.count(who, acts);
-        Ok(Side { who, acts })
-    })
-}
-
-fn speakers(
-    db: &Connection,
-    columns: &mut Columns,
-    parties: &mut FxHashMap<i64, Party>,
-) -> Result<Lists<Speaker>> {
-    let (people, stances) = (&mut columns.people, &mut columns.stances);
-    let happened = &mut columns.happened;
-    let mut find = db.prepare(SPEAKERS)?;
-    lists(&columns.key, &mut find.query([])?, |row, at| {
-        let stance = text(row, 4)?.unwrap_or("");
-        happened[at] &= stance != "denies";
-        Ok(Speaker { who: number(people, parties, row)?, stance: stances.number(stance) })
-    })
-}
-
-/// Rows of another table, in the order of events, as lists of these.
-fn lists<T>(
-    keys: &[i64],
-    rows: &mut Rows<'_>,
-    mut read: impl FnMut(&Row<'_>, usize) -> Result<T>,
-) -> Result<Lists<T>> {
-    let mut out = Lists { start: Vec::with_capacity(keys.len() + 1), all: Vec::new() };
-    let end = |all: &Vec<T>| u32::try_from(all.len()).unwrap_or(NONE);
-    while let Some(row) = rows.next()? {
-        let event: i64 = row.get(0)?;
-        while keys.get(out.start.len()).is_some_and(|key| *key <= event) {
-            out.start.push(end(&out.all));
+impl Columns {
+    /// Puts the rows into the order of their incidents: those of one incident stand together.
+    fn arrange(&mut self, incidents: &[Option<i64>]) {
+        let mut rows: Vec<(Option<i64>, u32)> = incidents.iter().copied().zip(0..).collect();
+        rows.sort_unstable();
+        for (incident, _) in &rows {
+            let Some(key) = *incident else {
+                self.incident.push(NONE);
+                continue;
+            };
+            if self.incidents.last() != Some(&key) {
+                self.incidents.push(key);
+            }
+            self.incident.push(u32::try_from(self.incidents.len() - 1).unwrap_or(NONE));
         }
-        let at = out.start.len().wrapping_sub(1);
-        if keys.get(at) == Some(&event) {
-            out.all.push(read(row, at)?);
+        let order: Vec<u32> = rows.into_iter().map(|(_, row)| row).collect();
+        fn by<T: Copy>(order: &[u32], column: &mut Vec<T>) {
+            *column = order.iter().map(|row| column[*row as usize]).collect();
+        }
+        let order = &order;
+        self.sort_days();
+        by(order, &mut self.key);
+        by(order, &mut self.document);
+        by(order, &mut self.day);
+        for words in [
+            &mut self.event,
+            &mut self.mode,
+            &mut self.contexts,
+            &mut self.status,
+            &mut self.publisher,
+            &mut self.country,
+        ] {
+            by(order, &mut words.numbers);
+        }
+        by(order, &mut self.quad);
+        by(order, &mut self.goldstein);
+        by(order, &mut self.confidence);
+        by(order, &mut self.place);
+        by(order, &mut self.happened);
+        self.sides = self.sides.by(order);
+        self.speakers = self.speakers.by(order);
+    }
+
+    /// Numbers the days from the earliest on.
+    fn sort_days(&mut self) {
+        let before = std::mem::take(&mut self.days);
+        self.days = before.clone();
+        self.days.sort_unstable();
+        self.days.dedup();
+        let at = |day: &i32| u32::try_from(self.days.partition_point(|d| d < day)).unwrap_or(NONE);
+        let now: Vec<u32> = before.iter().map(at).collect();
+        for day in &mut self.day {
+            *day = now[*day as usize];
         }
     }
-    out.start.resize(keys.len() + 1, end(&out.all));
-    Ok(out)
 }
 
-fn each(db: &Connection, sql: &str, mut take: impl FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
+pub(super) fn each(
+    db: &Connection,
+    sql: &str,
+    mut take: impl FnMut(&Row<'_>) -> Result<()>,
+) -> Result<()> {
     let mut find = db.prepare(sql)?;
     let mut rows = find.query([])?;
     while let Some(row) = rows.next()? {
@@ -276,6 +260,6 @@ fn each(db: &Connection, sql: &str, mut take: impl FnMut(&Row<'_>) -> Result<()>
     Ok(())
 }
 
-fn text<'a>(row: &'a Row<'_>, column: usize) -> Result<Option<&'a str>> {
+pub(super) fn text<'a>(row: &'a Row<'_>, column: usize) -> Result<Option<&'a str>> {
     Ok(row.get_ref(column)?.as_str_or_null()?)
 }

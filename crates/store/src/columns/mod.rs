@@ -12,6 +12,7 @@ mod filter;
 mod load;
 mod names;
 mod pages;
+mod parties;
 mod people;
 mod sql;
 mod totals;
@@ -31,15 +32,17 @@ const NO_DAY: i32 = i32::MIN;
 /// The number of what is not there.
 const NONE: u32 = u32::MAX;
 
-/// All events of a store, column by column; a row for each event, in the order of their keys.
+/// All events of a store, column by column; a row for each event, those of one incident together.
 #[derive(Debug, Default)]
 pub struct Columns {
     /// `event_rows.key`.
     key: Vec<i64>,
     /// `documents.key`.
     document: Vec<i64>,
-    /// Days since 1970-01-01.
-    day: Vec<i32>,
+    /// Row of `days`.
+    day: Vec<u32>,
+    /// Days since 1970-01-01, from the earliest on; [`NO_DAY`] is the first.
+    days: Vec<i32>,
     event: Words,
     mode: Words,
     /// Lists of contexts, as JSON.
@@ -55,7 +58,8 @@ pub struct Columns {
     spots: Vec<Spot>,
     /// Row of `incidents`.
     incident: Vec<u32>,
-    incidents: Vec<Incident>,
+    /// `incident_rows.key`.
+    incidents: Vec<i64>,
     /// Whether it is told to have happened and nobody denies it.
     happened: Vec<bool>,
     sides: Lists<Side>,
@@ -71,13 +75,6 @@ struct Spot {
     country: Option<Box<str>>,
     lat: Option<f64>,
     lon: Option<f64>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Incident {
-    key: i64,
-    /// How many events tell of it.
-    events: u32,
 }
 
 /// Somebody who acts or is acted upon.
@@ -110,6 +107,35 @@ impl<T> Default for Lists<T> {
 }
 
 impl<T> Lists<T> {
+    /// Room for so many lists and entries.
+    fn with(lists: usize, entries: usize) -> Self {
+        let mut start = Vec::with_capacity(lists + 1);
+        start.push(0);
+        Lists { start, all: Vec::with_capacity(entries) }
+    }
+
+    fn push(&mut self, entry: T) {
+        self.all.push(entry);
+    }
+
+    /// Ends the last list.
+    fn end(&mut self) {
+        self.start.push(u32::try_from(self.all.len()).unwrap_or(NONE));
+    }
+
+    /// The lists in another order of rows.
+    fn by(&self, order: &[u32]) -> Self
+    where
+        T: Copy,
+    {
+        let mut out = Lists::with(order.len(), self.all.len());
+        for row in order {
+            out.all.extend_from_slice(self.of(*row as usize));
+            out.end();
+        }
+        out
+    }
+
     /// The list of a row.
     fn of(&self, row: usize) -> &[T] {
         let at = |row: usize| self.start.get(row).map_or(self.all.len(), |at| *at as usize);

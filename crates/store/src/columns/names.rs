@@ -32,6 +32,11 @@ impl Names {
         self.all.get(number as usize).map(AsRef::as_ref)
     }
 
+    /// How many words there are.
+    pub(super) fn len(&self) -> usize {
+        self.all.len()
+    }
+
     /// For each word whether it is one that is looked for.
     pub(super) fn mark(&self, wanted: impl Fn(&str) -> bool) -> Vec<bool> {
         self.all.iter().map(|word| wanted(word)).collect()

@@ -1,7 +1,6 @@
 //! Lists, page by page: newest first, and stable while something is written.
 
-use super::{Columns, NO_DAY, Selection};
-use rustc_hash::FxHashMap;
+use super::{Columns, NONE, Selection};
 use std::cmp::Reverse;
 use std::fmt;
 use std::str::FromStr;
@@ -42,42 +41,88 @@ pub struct Page {
     pub total: u64,
 }
 
-impl Page {
-    fn of(mut all: Vec<Cursor>, after: Option<Cursor>, limit: usize) -> Page {
-        let total = all.len() as u64;
-        if let Some(after) = after {
-            all.retain(|c| *c < after);
+/// Gathers the newest of a list that come after a cursor.
+struct Newest {
+    after: Option<Cursor>,
+    /// One more than the page has, which tells whether there is another.
+    most: usize,
+    found: Vec<Cursor>,
+    /// Older ones are no longer of interest.
+    oldest: Option<Cursor>,
+    total: u64,
+}
+
+impl Newest {
+    fn new(after: Option<Cursor>, limit: usize) -> Self {
+        Newest { after, most: limit.saturating_add(1), found: Vec::new(), oldest: None, total: 0 }
+    }
+
+    fn add(&mut self, cursor: Cursor) {
+        self.total += 1;
+        if self.after.is_some_and(|after| cursor >= after)
+            || self.oldest.is_some_and(|oldest| cursor < oldest)
+        {
+            return;
         }
-        let more = all.len() > limit;
-        if more && limit > 0 {
-            all.select_nth_unstable_by_key(limit - 1, |c| Reverse(*c));
+        self.found.push(cursor);
+        if self.found.len() / 4 >= self.most {
+            self.cut();
         }
-        all.truncate(limit);
-        all.sort_unstable_by_key(|c| Reverse(*c));
-        let next = if more { all.last().copied() } else { None };
-        Page { keys: all.into_iter().map(|c| c.key).collect(), next, total }
+    }
+
+    /// Leaves as many as are wanted.
+    fn cut(&mut self) {
+        if self.found.len() >= self.most {
+            let last = self.most - 1;
+            let (_, oldest, _) = self.found.select_nth_unstable_by_key(last, |c| Reverse(*c));
+            self.oldest = Some(*oldest);
+            self.found.truncate(self.most);
+        }
+    }
+
+    fn page(mut self) -> Page {
+        self.cut();
+        self.found.sort_unstable_by_key(|c| Reverse(*c));
+        let more = self.found.len() == self.most;
+        if more {
+            self.found.pop();
+        }
+        let next = if more { self.found.last().copied() } else { None };
+        Page { keys: self.found.iter().map(|c| c.key).collect(), next, total: self.total }
     }
 }
 
 impl Columns {
     /// A page of events, by `event_rows.key`.
     pub fn events(&self, selection: &Selection, after: Option<Cursor>, limit: usize) -> Page {
-        let at = |row: usize| Cursor { day: self.day[row], key: self.key[row] };
-        Page::of(self.rows(selection).map(at).collect(), after, limit)
+        let mut newest = Newest::new(after, limit);
+        self.rows(selection).each(|row| newest.add(self.cursor(self.day[row], self.key[row])));
+        newest.page()
     }
 
     /// A page of incidents of which events tell, by `incidents.key`; the newest event counts.
     pub fn incidents(&self, selection: &Selection, after: Option<Cursor>, limit: usize) -> Page {
-        let mut newest: FxHashMap<u32, i32> = FxHashMap::default();
-        for row in self.rows(selection) {
-            if self.incident[row] != super::NONE {
-                let day = newest.entry(self.incident[row]).or_insert(NO_DAY);
-                *day = self.day[row].max(*day);
+        let mut newest = Newest::new(after, limit);
+        // The rows of an incident stand together.
+        let (mut incident, mut latest) = (NONE, 0);
+        let mut add = |incident: u32, day: u32| {
+            if let Some(key) = self.incidents.get(incident as usize) {
+                newest.add(self.cursor(day, *key));
             }
-        }
-        let key = |number: u32| self.incidents[number as usize].key;
-        let all = newest.into_iter().map(|(n, day)| Cursor { day, key: key(n) }).collect();
-        Page::of(all, after, limit)
+        };
+        self.rows(selection).each(|row| {
+            if self.incident[row] != incident {
+                add(incident, latest);
+                (incident, latest) = (self.incident[row], 0);
+            }
+            latest = latest.max(self.day[row]);
+        });
+        add(incident, latest);
+        newest.page()
+    }
+
+    fn cursor(&self, day: u32, key: i64) -> Cursor {
+        Cursor { day: self.days[day as usize], key }
     }
 
     /// How many events there are.

@@ -12,6 +12,8 @@ pub(super) struct People {
     known: Names,
     /// What they are counted as.
     pub(super) labels: Names,
+    /// For each of them the row of `labels`, by country and by code.
+    label: [Vec<u32>; 2],
 }
 
 /// Somebody, as the report calls them.
@@ -20,16 +22,8 @@ pub(super) struct Person {
     pub(super) code: Option<Box<str>>,
     pub(super) country: Option<Box<str>>,
     pub(super) name: Box<str>,
-    /// What they are counted as, by country and by code: rows of `labels`.
-    labels: [u32; 2],
     /// How often they are acted upon, and act.
     pub(super) events: [u64; 2],
-}
-
-impl Person {
-    pub(super) fn label(&self, level: Level) -> u32 {
-        self.labels[usize::from(level == Level::Code)]
-    }
 }
 
 impl People {
@@ -41,8 +35,11 @@ impl People {
         if number as usize == self.all.len() {
             let mut label = |word: Option<&str>| word.map_or(NONE, |word| self.labels.number(word));
             let labels = [label(country.or(code)), label(code.or(Some(name)))];
+            for (all, label) in self.label.iter_mut().zip(labels) {
+                all.push(label);
+            }
             let [code, country] = [code, country].map(|word| word.map(Box::from));
-            self.all.push(Person { code, country, name: name.into(), labels, events: [0; 2] });
+            self.all.push(Person { code, country, name: name.into(), events: [0; 2] });
         }
         number
     }
@@ -52,6 +49,12 @@ impl People {
         if let Some(person) = self.all.get_mut(number as usize) {
             person.events[usize::from(acts)] += 1;
         }
+    }
+
+    /// What somebody is counted as: a row of `labels`, or [`NONE`].
+    pub(super) fn label(&self, who: u32, level: Level) -> u32 {
+        let labels = &self.label[usize::from(level == Level::Code)];
+        labels.get(who as usize).copied().unwrap_or(NONE)
     }
 
     pub(super) fn all(&self) -> &[Person] {

@@ -139,6 +139,7 @@ impl Filter {
             ("e.quad", &self.quad),
             ("e.status", &self.status),
             ("e.country", &self.country),
+            ("e.place", &self.place),
             ("e.publisher", &self.publisher),
         ] {
             if !words.is_empty() {

@@ -1,9 +1,9 @@
 //! Counting events by what, when, where and by whom.
 
-use super::{Columns, NO_DAY, NONE, Selection};
+use super::{Columns, NO_DAY, NONE, Selection, Side};
 use crate::days;
 use jiff::civil::Date;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::cmp::Reverse;
@@ -137,33 +137,65 @@ pub struct Group {
 
 #[derive(Clone, Copy, Default)]
 struct Count {
-    quads: [u64; 5],
-    incidents: u64,
-    claimed: u64,
+    quads: [u32; 5],
+    incidents: u32,
+    claimed: u32,
+    scaled: u32,
     goldstein: f64,
-    scaled: u64,
+    /// The incident that was counted last.
+    last: Option<u32>,
 }
 
-/// Gives the groups of a row: days and numbers, two numbers for a pair.
+/// Gives the groups of a row as numbers below `size`, which sort as the groups do.
 struct Grouping<'a> {
     columns: &'a Columns,
     selection: &'a Selection,
     by: Dimension,
     level: Level,
-    /// For each day, the first day of its week, month or year.
-    periods: FxHashMap<i32, i32>,
+    size: u64,
+    /// For each row of `days` its period, and the first day of each period.
+    periods: Vec<u32>,
+    begins: Vec<i32>,
 }
 
-impl Grouping<'_> {
-    fn of(&mut self, row: usize, out: &mut Vec<u64>) {
+impl<'a> Grouping<'a> {
+    fn new(columns: &'a Columns, selection: &'a Selection, by: Dimension, level: Level) -> Self {
+        let c = columns;
+        let (mut periods, mut begins) = (Vec::new(), Vec::new());
+        if by.is_time() {
+            for day in &c.days {
+                let first = begin(*day, by);
+                if begins.last() != Some(&first) {
+                    begins.push(first);
+                }
+                periods.push(u32::try_from(begins.len() - 1).unwrap_or(NONE));
+            }
+        }
+        let labels = c.people.labels.len();
+        let size = match by {
+            Dimension::Day | Dimension::Week | Dimension::Month | Dimension::Year => begins.len(),
+            Dimension::Event => c.event.names.len(),
+            Dimension::Mode => c.mode.names.len(),
+            Dimension::Quad => 4,
+            Dimension::Status => c.status.names.len(),
+            Dimension::Country => c.country.names.len(),
+            Dimension::Place => c.spots.len(),
+            Dimension::Publisher => c.publisher.names.len(),
+            Dimension::Stance => c.stances.len(),
+            Dimension::Source | Dimension::Target | Dimension::Speaker => labels,
+            Dimension::Dyad => labels * labels,
+        };
+        // One more for what has none.
+        Grouping { columns, selection, by, level, size: size as u64 + 1, periods, begins }
+    }
+
+    fn of(&self, row: usize, out: &mut Vec<u64>) {
         out.clear();
         let c = self.columns;
-        let one = |number: u32| u64::from(number);
+        let one = |number: u32| u64::from(number).min(self.size - 1);
         match self.by {
-            Dimension::Day => out.push(time(c.day[row])),
-            Dimension::Week | Dimension::Month | Dimension::Year => {
-                let (day, by) = (c.day[row], self.by);
-                out.push(time(*self.periods.entry(day).or_insert_with(|| begin(day, by))));
+            Dimension::Day | Dimension::Week | Dimension::Month | Dimension::Year => {
+                out.push(one(self.periods[c.day[row] as usize]));
             }
             Dimension::Event => out.push(one(c.event.numbers[row])),
             Dimension::Mode => out.push(one(c.mode.numbers[row])),
@@ -172,24 +204,26 @@ impl Grouping<'_> {
             Dimension::Country => out.push(one(c.country.numbers[row])),
             Dimension::Place => out.push(one(c.place[row])),
             Dimension::Publisher => out.push(one(c.publisher.numbers[row])),
-            Dimension::Source => out.extend(self.sides(row, true)),
-            Dimension::Target => out.extend(self.sides(row, false)),
+            Dimension::Source => out.extend(self.labels(c.sides.of(row), true)),
+            Dimension::Target => out.extend(self.labels(c.sides.of(row), false)),
             Dimension::Dyad => {
                 // What several do with each other has each of them on both sides; nobody does it alone.
                 let sides = c.sides.of(row);
+                let labels = c.people.labels.len() as u64;
                 for s in sides.iter().filter(|side| side.acts) {
-                    let Some(source) = label(c, s.who, self.level) else { continue };
+                    let Some(source) = self.label(s.who) else { continue };
                     let others = sides.iter().filter(|t| !t.acts && t.who != s.who);
-                    let targets = others.filter_map(|t| label(c, t.who, self.level));
-                    out.extend(targets.map(|target| source << 32 | target));
+                    let targets = others.filter_map(|t| self.label(t.who));
+                    out.extend(targets.map(|target| source * labels + target));
                 }
             }
-            Dimension::Speaker | Dimension::Stance => {
+            Dimension::Speaker => {
                 let asked = c.speakers.of(row).iter().filter(|s| self.selection.says(s));
-                out.extend(asked.filter_map(|s| match self.by {
-                    Dimension::Stance => Some(one(s.stance)),
-                    _ => label(c, s.who, self.level),
-                }));
+                out.extend(asked.filter_map(|s| self.label(s.who)));
+            }
+            Dimension::Stance => {
+                let asked = c.speakers.of(row).iter().filter(|s| self.selection.says(s));
+                out.extend(asked.map(|s| one(s.stance)));
             }
         }
         if out.len() > 1 {
@@ -198,21 +232,25 @@ impl Grouping<'_> {
         }
     }
 
-    fn sides(&self, row: usize, acts: bool) -> impl Iterator<Item = u64> {
-        let sides = self.columns.sides.of(row).iter().filter(move |side| side.acts == acts);
-        sides.filter_map(|side| label(self.columns, side.who, self.level))
+    fn labels(&self, sides: &[Side], acts: bool) -> impl Iterator<Item = u64> {
+        sides.iter().filter(move |side| side.acts == acts).filter_map(|side| self.label(side.who))
+    }
+
+    fn label(&self, who: u32) -> Option<u64> {
+        let label = self.columns.people.label(who, self.level);
+        (label != NONE).then(|| u64::from(label))
     }
 
     /// Writes what a group has in common.
     fn describe(&self, group: u64, of: &mut Map<String, Value>) {
         let c = self.columns;
-        let number = u32::try_from(group & u64::from(u32::MAX)).unwrap_or(NONE);
+        let number = u32::try_from(group).unwrap_or(NONE);
         let word = |word: Option<&str>| word.map_or(Value::Null, Value::from);
         let name = self.by.name();
         let value = match self.by {
             Dimension::Day | Dimension::Week | Dimension::Month | Dimension::Year => {
-                let day = days::day(i64::from(number.wrapping_sub(1 << 31).cast_signed()));
-                day.map_or(Value::Null, |day| match self.by {
+                let day = self.begins.get(number as usize).map_or(NO_DAY, |day| *day);
+                days::day(i64::from(day)).map_or(Value::Null, |day| match self.by {
                     Dimension::Month => day.strftime("%Y-%m").to_string().into(),
                     Dimension::Year => day.strftime("%Y").to_string().into(),
                     _ => day.to_string().into(),
@@ -229,9 +267,11 @@ impl Grouping<'_> {
                 word(c.people.labels.word(number))
             }
             Dimension::Dyad => {
-                let source = u32::try_from(group >> 32).unwrap_or(NONE);
-                of.insert("source".to_owned(), word(c.people.labels.word(source)));
-                of.insert("target".to_owned(), word(c.people.labels.word(number)));
+                let labels = c.people.labels.len() as u64;
+                for (side, label) in [("source", group / labels), ("target", group % labels)] {
+                    let label = u32::try_from(label).unwrap_or(NONE);
+                    of.insert(side.to_owned(), word(c.people.labels.word(label)));
+                }
                 return;
             }
             Dimension::Place => {
@@ -245,16 +285,6 @@ impl Grouping<'_> {
         };
         of.insert(name.to_owned(), value);
     }
-}
-
-/// Days as numbers that sort.
-fn time(day: i32) -> u64 {
-    u64::from(day.cast_unsigned().wrapping_add(1 << 31))
-}
-
-fn label(columns: &Columns, who: u32, level: Level) -> Option<u64> {
-    let label = columns.people.all().get(who as usize)?.label(level);
-    (label != NONE).then(|| u64::from(label))
 }
 
 /// The first day of a day's week, month or year.
@@ -279,44 +309,28 @@ impl Columns {
         level: Level,
         limit: usize,
     ) -> Totals {
-        let mut groupings: Vec<Grouping<'_>> = by
-            .iter()
-            .map(|&by| Grouping {
-                columns: self,
-                selection,
-                by,
-                level,
-                periods: FxHashMap::default(),
-            })
-            .collect();
-        let mut at: FxHashMap<[u64; 2], u32> = FxHashMap::default();
+        let groupings: Vec<Grouping<'_>> =
+            by.iter().map(|&by| Grouping::new(self, selection, by, level)).collect();
+        let size = |at: usize| groupings.get(at).map_or(1, |grouping| grouping.size);
+        let mut at = Slots::new([size(0), size(1)]);
         let mut counts: Vec<([u64; 2], Count)> = Vec::new();
-        // Incidents of several events are counted once in each group.
-        let mut seen: FxHashSet<(u32, u32)> = FxHashSet::default();
-        let mut parts = [Vec::new(), Vec::new()];
-        let mut last = u32::MAX;
-        for row in self.rows(selection) {
-            for (grouping, part) in groupings.iter_mut().zip(&mut parts) {
+        // What is not asked for has one group.
+        let mut parts = [vec![0], vec![0]];
+        self.rows(selection).each(|row| {
+            for (grouping, part) in groupings.iter().zip(&mut parts) {
                 grouping.of(row, part);
             }
-            let [first, second] = &parts;
-            let alone = [0];
-            let second: &[u64] = if by.len() > 1 { second } else { &alone };
-            let first: &[u64] = if by.is_empty() { &alone } else { first };
-            for &a in first {
-                for &b in second {
+            for &a in &parts[0] {
+                for &b in &parts[1] {
                     let group = [a, b];
-                    if counts.get(last as usize).is_none_or(|(of, _)| *of != group) {
-                        last = *at.entry(group).or_insert_with(|| {
-                            counts.push((group, Count::default()));
-                            u32::try_from(counts.len() - 1).unwrap_or(NONE)
-                        });
+                    let slot = at.of(group, counts.len());
+                    if slot == counts.len() {
+                        counts.push((group, Count::default()));
                     }
-                    let first_told = self.alone(row) || seen.insert((last, self.incident[row]));
-                    self.count(row, first_told, &mut counts[last as usize].1);
+                    self.count(row, &mut counts[slot].1);
                 }
             }
-        }
+        });
         let groups = counts.len();
         let timed = by.first().is_some_and(|by| by.is_time());
         if groups > limit || !timed {
@@ -328,22 +342,21 @@ impl Columns {
         }
         let rows = counts.iter().map(|(of, count)| {
             let mut group = count.group();
-            for (grouping, &number) in groupings.iter().zip(of) {
-                grouping.describe(number, &mut group.of);
+            for (grouping, number) in groupings.iter().zip(of) {
+                grouping.describe(*number, &mut group.of);
             }
             group
         });
         Totals { rows: rows.collect(), groups }
     }
 
-    fn alone(&self, row: usize) -> bool {
-        self.incidents.get(self.incident[row] as usize).is_none_or(|i| i.events == 1)
-    }
-
-    fn count(&self, row: usize, first_told: bool, count: &mut Count) {
+    fn count(&self, row: usize, count: &mut Count) {
         count.quads[usize::from(self.quad[row])] += 1;
-        count.incidents += u64::from(first_told);
-        count.claimed += u64::from(!self.speakers.of(row).is_empty());
+        // The events of an incident stand together; what belongs to none counts for itself.
+        let incident = Some(self.incident[row]).filter(|incident| *incident != NONE);
+        count.incidents += u32::from(incident.is_none() || count.last != incident);
+        count.last = incident;
+        count.claimed += u32::from(!self.speakers.of(row).is_empty());
         let goldstein = self.goldstein[row];
         if !goldstein.is_nan() {
             count.goldstein += f64::from(goldstein);
@@ -352,9 +365,42 @@ impl Columns {
     }
 }
 
+/// Where the counts of a group stand: a table where there are few groups, else found by their numbers.
+enum Slots {
+    /// With the size of a row.
+    Table(Vec<u32>, u64),
+    Found(FxHashMap<[u64; 2], usize>),
+}
+
+impl Slots {
+    /// Groups that a table is made for: four megabytes.
+    const MOST: u64 = 1 << 20;
+
+    fn new([rows, row]: [u64; 2]) -> Self {
+        match rows.checked_mul(row) {
+            Some(groups) if groups <= Slots::MOST => Slots::Table(vec![NONE; groups as usize], row),
+            _ => Slots::Found(FxHashMap::default()),
+        }
+    }
+
+    /// The slot of a group; `next` where it has none yet.
+    fn of(&mut self, group: [u64; 2], next: usize) -> usize {
+        match self {
+            Slots::Found(found) => *found.entry(group).or_insert(next),
+            Slots::Table(table, row) => {
+                let slot = &mut table[(group[0] * *row + group[1]) as usize];
+                if *slot == NONE {
+                    *slot = u32::try_from(next).unwrap_or(NONE);
+                }
+                *slot as usize
+            }
+        }
+    }
+}
+
 impl Count {
     fn events(&self) -> u64 {
-        self.quads.iter().sum()
+        self.quads.iter().map(|n| u64::from(*n)).sum()
     }
 
     fn group(&self) -> Group {
@@ -363,12 +409,12 @@ impl Count {
         Group {
             of: Map::new(),
             events: self.events(),
-            incidents: self.incidents,
-            claimed: self.claimed,
-            verbal_cooperation: self.quads[1],
-            material_cooperation: self.quads[2],
-            verbal_conflict: self.quads[3],
-            material_conflict: self.quads[4],
+            incidents: self.incidents.into(),
+            claimed: self.claimed.into(),
+            verbal_cooperation: self.quads[1].into(),
+            material_cooperation: self.quads[2].into(),
+            verbal_conflict: self.quads[3].into(),
+            material_conflict: self.quads[4].into(),
             goldstein: (self.scaled > 0).then(|| mean(self.goldstein)),
         }
     }

@@ -165,6 +165,10 @@ impl Store {
     /// written between the beginnings of their transactions if the number of the version has stayed.
     pub(crate) fn pair(&self) -> Result<[Store; 2], StoreError> {
         let pair = [Store::read(&self.path)?, Store::read(&self.path)?];
+        for store in &pair {
+            // Whoever reads whole tables needs each page once.
+            store.sql(store.connection.execute_batch("PRAGMA cache_size = -4096"))?;
+        }
         loop {
             let version = self.version()?;
             for store in &pair {

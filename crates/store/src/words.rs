@@ -44,6 +44,11 @@ pub(crate) fn status_number(status: Status) -> i64 {
     (0..).zip(STATUSES).find(|(_, (s, _))| *s == status).map_or(0, |(number, _)| number)
 }
 
+/// How many numbers of statuses there are.
+pub(crate) fn statuses() -> i64 {
+    STATUSES.len() as i64
+}
+
 /// The status of a number.
 pub(crate) fn status_of(number: i64) -> Status {
     let at = usize::try_from(number).ok();

@@ -60,7 +60,7 @@ struct Type {
 }
 
 const COUNTS: &str = "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM event_rows), \
-  (SELECT count(*) FROM incidents), (SELECT count(*) FROM claims), (SELECT count(*) FROM errors), \
+  (SELECT count(*) FROM incident_rows), (SELECT count(*) FROM claim_rows), (SELECT count(*) FROM errors), \
   (SELECT min(published) FROM documents), (SELECT max(published) FROM documents)";
 
 fn run(context: &mut Context<'_>, _: &Asked) -> Result<Answer, Problem> {

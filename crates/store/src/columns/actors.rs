@@ -114,7 +114,7 @@ impl Columns {
                     continue;
                 }
                 total[usize::from(acts)] += 1;
-                types.entry(self.event.numbers[row]).or_default()[usize::from(acts)] += 1;
+                types.entry(self.kind(row).event).or_default()[usize::from(acts)] += 1;
                 let mut others: Vec<u32> = sides
                     .iter()
                     .filter(|s| s.acts != acts && !marks[s.who as usize])
@@ -126,8 +126,9 @@ impl Columns {
                 for label in others {
                     let (counts, sum, scaled) = partners.entry(label).or_default();
                     counts[usize::from(!acts)] += 1;
-                    if !self.goldstein[row].is_nan() {
-                        *sum += f64::from(self.goldstein[row]);
+                    let goldstein = self.kind(row).goldstein;
+                    if !goldstein.is_nan() {
+                        *sum += f64::from(goldstein);
                         *scaled += 1;
                     }
                 }
@@ -193,7 +194,7 @@ impl Columns {
     }
 
     fn types(&self, types: BTreeMap<u32, [u64; 2]>) -> Vec<(String, u64, u64)> {
-        let word = |number| self.event.names.word(number).unwrap_or("").to_owned();
+        let word = |number| self.events.word(number).unwrap_or("").to_owned();
         let mut out: Vec<_> =
             types.into_iter().map(|(n, [target, source])| (word(n), source, target)).collect();
         out.sort();

@@ -1,6 +1,6 @@
 //! Which events are asked for.
 
-use super::{Columns, NO_DAY, NONE, Speaker};
+use super::{Columns, Kind, NO_DAY, NONE, Speaker, Spot};
 use crate::{Store, StoreError, days};
 use bayhaqi_coder::record::Claim;
 use jiff::civil::Date;
@@ -105,16 +105,11 @@ pub struct Selection {
     speaker: Option<Vec<bool>>,
     /// For each word of the column.
     stance: Option<Vec<bool>>,
-    event: Option<Vec<bool>>,
-    mode: Option<Vec<bool>>,
-    context: Option<Vec<bool>>,
     status: Option<Vec<bool>>,
-    country: Option<Vec<bool>>,
-    /// For each spot.
-    place: Option<Vec<bool>>,
     publisher: Option<Vec<bool>>,
-    /// A bit for each quad class.
-    quad: Option<u8>,
+    /// For each row of `kinds` and of `spots`.
+    kind: Option<Vec<bool>>,
+    spot: Option<Vec<bool>>,
     /// The first row of `days`, and the first one after them.
     days: Option<[u32; 2]>,
     claimed: Option<bool>,
@@ -131,10 +126,6 @@ impl Columns {
         let word = |names: &super::Names, wanted: &[String]| {
             (!wanted.is_empty()).then(|| names.mark(|word| wanted.iter().any(|w| w == word)))
         };
-        let has = |list: &str| {
-            let list: Vec<String> = serde_json::from_str(list).unwrap_or_default();
-            list.iter().any(|context| filter.context.contains(context))
-        };
         let period = (filter.from.is_some() || filter.to.is_some()).then(|| {
             // What has no day is never within a time.
             let from = filter.from.map_or(NO_DAY + 1, days::number);
@@ -143,24 +134,16 @@ impl Columns {
             let after = self.days.partition_point(|day| *day <= to);
             [before(from), after].map(|row| u32::try_from(row).unwrap_or(NONE))
         });
-        let quads = filter.quad.iter().map(|quad| crate::words::quad_class(quad));
         Ok(Selection {
             source: who(&filter.source),
             target: who(&filter.target),
             actor: who(&filter.actor),
             speaker: who(&filter.speaker),
             stance: word(&self.stances, &filter.stance),
-            event: word(&self.event.names, &filter.event),
-            mode: word(&self.mode.names, &filter.mode),
-            context: (!filter.context.is_empty()).then(|| self.contexts.names.mark(has)),
             status: word(&self.status.names, &filter.status),
-            country: word(&self.country.names, &filter.country),
-            place: (!filter.place.is_empty()).then(|| {
-                let named = |name: &str| filter.place.iter().any(|place| place == name);
-                self.spots.iter().map(|spot| named(&spot.name)).collect()
-            }),
             publisher: word(&self.publisher.names, &filter.publisher),
-            quad: (!filter.quad.is_empty()).then(|| quads.fold(0, |bits, quad| bits | 1 << quad)),
+            kind: self.kinds_of(filter),
+            spot: self.spots_of(filter),
             days: period,
             claimed: filter.claimed,
             happened: filter.happened,
@@ -173,19 +156,49 @@ impl Columns {
         })
     }
 
+    /// The kinds that fit, if a filter asks for any.
+    fn kinds_of(&self, filter: &Filter) -> Option<Vec<bool>> {
+        let among = |wanted: &[String], names: &super::Names, number: u32| {
+            wanted.is_empty()
+                || names.word(number).is_some_and(|word| wanted.iter().any(|w| w == word))
+        };
+        let has = |number: u32| {
+            let list = self.contexts.word(number).unwrap_or_default();
+            let list: Vec<String> = serde_json::from_str(list).unwrap_or_default();
+            filter.context.is_empty() || list.iter().any(|c| filter.context.contains(c))
+        };
+        let quads: Vec<i64> = filter.quad.iter().map(|q| crate::words::quad_class(q)).collect();
+        let fits = |kind: &Kind| {
+            among(&filter.event, &self.events, kind.event)
+                && among(&filter.mode, &self.modes, kind.mode)
+                && has(kind.contexts)
+                && (quads.is_empty() || quads.contains(&kind.quad.into()))
+        };
+        let asked = [&filter.event, &filter.mode, &filter.context, &filter.quad];
+        asked.iter().any(|words| !words.is_empty()).then(|| self.kinds.iter().map(fits).collect())
+    }
+
+    /// The places that fit, if a filter asks for any.
+    fn spots_of(&self, filter: &Filter) -> Option<Vec<bool>> {
+        let fits = |spot: &Spot| {
+            let country = self.countries.word(spot.country);
+            (filter.place.is_empty() || filter.place.iter().any(|place| **place == *spot.name))
+                && (filter.country.is_empty()
+                    || country.is_some_and(|c| filter.country.iter().any(|wanted| wanted == c)))
+        };
+        let asked = !filter.place.is_empty() || !filter.country.is_empty();
+        asked.then(|| self.spots.iter().map(fits).collect())
+    }
+
     /// The rows that a selection has, in their order. Column by column, the cheap questions first: each
     /// looks only at the rows that the ones before have left.
     pub(super) fn rows(&self, s: &Selection) -> Rows {
         let mut rows = Rows::All(self.key.len());
         rows.within(&s.days, |[from, to], row| (*from..*to).contains(&self.day[row]));
-        rows.within(&s.quad, |bits, row| bits >> self.quad[row] & 1 == 1);
         for (marks, numbers) in [
-            (&s.event, &self.event.numbers),
-            (&s.mode, &self.mode.numbers),
+            (&s.kind, &self.kind),
             (&s.status, &self.status.numbers),
-            (&s.context, &self.contexts.numbers),
-            (&s.country, &self.country.numbers),
-            (&s.place, &self.place),
+            (&s.spot, &self.spot),
             (&s.publisher, &self.publisher.numbers),
         ] {
             let marked = |marks: &Vec<bool>, row: usize| marks.get(numbers[row] as usize).copied();

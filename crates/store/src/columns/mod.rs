@@ -43,19 +43,20 @@ pub struct Columns {
     day: Vec<u32>,
     /// Days since 1970-01-01, from the earliest on; [`NO_DAY`] is the first.
     days: Vec<i32>,
-    event: Words,
-    mode: Words,
+    /// Row of `kinds`.
+    kind: Vec<u32>,
+    kinds: Vec<Kind>,
+    events: Names,
+    modes: Names,
     /// Lists of contexts, as JSON.
-    contexts: Words,
-    quad: Vec<u8>,
+    contexts: Names,
     status: Words,
-    goldstein: Vec<f32>,
     confidence: Vec<f64>,
     publisher: Words,
-    country: Words,
     /// Row of `spots`.
-    place: Vec<u32>,
+    spot: Vec<u32>,
     spots: Vec<Spot>,
+    countries: Names,
     /// Row of `incidents`.
     incident: Vec<u32>,
     /// `incident_rows.key`.
@@ -68,11 +69,29 @@ pub struct Columns {
     stances: Names,
 }
 
+/// What happened, as codes.
+#[derive(Clone, Copy, Debug)]
+struct Kind {
+    /// A word of `events`.
+    event: u32,
+    /// A word of `modes`.
+    mode: u32,
+    /// A word of `contexts`.
+    contexts: u32,
+    quad: u8,
+    goldstein: f32,
+}
+
+/// That of an event whose kind is not known.
+const NO_KIND: Kind =
+    Kind { event: NONE, mode: NONE, contexts: NONE, quad: 0, goldstein: f32::NAN };
+
 /// A place of events.
 #[derive(Clone, Debug, PartialEq)]
 struct Spot {
     name: Box<str>,
-    country: Option<Box<str>>,
+    /// A word of `countries`.
+    country: u32,
     lat: Option<f64>,
     lon: Option<f64>,
 }
@@ -123,22 +142,21 @@ impl<T> Lists<T> {
         self.start.push(u32::try_from(self.all.len()).unwrap_or(NONE));
     }
 
-    /// The lists in another order of rows.
-    fn by(&self, order: &[u32]) -> Self
-    where
-        T: Copy,
-    {
-        let mut out = Lists::with(order.len(), self.all.len());
-        for row in order {
-            out.all.extend_from_slice(self.of(*row as usize));
-            out.end();
-        }
-        out
-    }
-
     /// The list of a row.
     fn of(&self, row: usize) -> &[T] {
         let at = |row: usize| self.start.get(row).map_or(self.all.len(), |at| *at as usize);
         &self.all[at(row)..at(row + 1)]
+    }
+}
+
+impl Columns {
+    /// The kind of an event.
+    fn kind(&self, row: usize) -> Kind {
+        self.kinds.get(self.kind[row] as usize).copied().unwrap_or(NO_KIND)
+    }
+
+    /// The place of an event.
+    fn spot(&self, row: usize) -> Option<&Spot> {
+        self.spots.get(self.spot[row] as usize)
     }
 }

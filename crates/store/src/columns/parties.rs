@@ -108,22 +108,28 @@ impl Parties {
     }
 }
 
-impl<T> PartyRows<T> {
-    /// The rows as lists of these events.
+impl<T: Copy> PartyRows<T> {
+    /// The rows as lists of events in this order, whose keys are given from the smallest on.
     pub(super) fn lists<U>(
         &self,
         keys: &[i64],
-        mut make: impl FnMut(Named<'_>, &T) -> U,
+        order: &[u32],
+        mut make: impl FnMut(Named<'_>, T) -> U,
     ) -> Lists<U> {
-        let mut out = Lists::with(keys.len(), self.all.len());
+        // Where the rows of each event begin.
+        let mut begins = Vec::with_capacity(keys.len());
         let mut at = 0;
         for key in keys {
-            while let Some((event, party, rest)) = self.all.get(at).filter(|row| row.0 <= *key) {
-                if event == key {
-                    let words = self.words.get(&at).map(AsRef::as_ref);
-                    out.push(make(Named { party: *party, words }, rest));
-                }
-                at += 1;
+            at += self.all[at..].iter().take_while(|(event, ..)| event < key).count();
+            begins.push(at);
+        }
+        let mut out = Lists::with(order.len(), self.all.len());
+        for event in order {
+            let event = *event as usize;
+            let rows = self.all.iter().enumerate().skip(begins[event]);
+            for (row, (_, party, rest)) in rows.take_while(|(_, (of, ..))| *of == keys[event]) {
+                let words = self.words.get(&row).map(AsRef::as_ref);
+                out.push(make(Named { party: *party, words }, *rest));
             }
             out.end();
         }

@@ -174,11 +174,11 @@ impl<'a> Grouping<'a> {
         let labels = c.people.labels.len();
         let size = match by {
             Dimension::Day | Dimension::Week | Dimension::Month | Dimension::Year => begins.len(),
-            Dimension::Event => c.event.names.len(),
-            Dimension::Mode => c.mode.names.len(),
+            Dimension::Event => c.events.len(),
+            Dimension::Mode => c.modes.len(),
             Dimension::Quad => 4,
             Dimension::Status => c.status.names.len(),
-            Dimension::Country => c.country.names.len(),
+            Dimension::Country => c.countries.len(),
             Dimension::Place => c.spots.len(),
             Dimension::Publisher => c.publisher.names.len(),
             Dimension::Stance => c.stances.len(),
@@ -197,12 +197,12 @@ impl<'a> Grouping<'a> {
             Dimension::Day | Dimension::Week | Dimension::Month | Dimension::Year => {
                 out.push(one(self.periods[c.day[row] as usize]));
             }
-            Dimension::Event => out.push(one(c.event.numbers[row])),
-            Dimension::Mode => out.push(one(c.mode.numbers[row])),
-            Dimension::Quad => out.push(u64::from(c.quad[row])),
+            Dimension::Event => out.push(one(c.kind(row).event)),
+            Dimension::Mode => out.push(one(c.kind(row).mode)),
+            Dimension::Quad => out.push(u64::from(c.kind(row).quad)),
             Dimension::Status => out.push(one(c.status.numbers[row])),
-            Dimension::Country => out.push(one(c.country.numbers[row])),
-            Dimension::Place => out.push(one(c.place[row])),
+            Dimension::Country => out.push(one(c.spot(row).map_or(NONE, |spot| spot.country))),
+            Dimension::Place => out.push(one(c.spot[row])),
             Dimension::Publisher => out.push(one(c.publisher.numbers[row])),
             Dimension::Source => out.extend(self.labels(c.sides.of(row), true)),
             Dimension::Target => out.extend(self.labels(c.sides.of(row), false)),
@@ -256,11 +256,11 @@ impl<'a> Grouping<'a> {
                     _ => day.to_string().into(),
                 })
             }
-            Dimension::Event => word(c.event.names.word(number)),
-            Dimension::Mode => word(c.mode.names.word(number)),
+            Dimension::Event => word(c.events.word(number)),
+            Dimension::Mode => word(c.modes.word(number)),
             Dimension::Quad => crate::words::quad_name(i64::from(number)).into(),
             Dimension::Status => word(c.status.names.word(number)),
-            Dimension::Country => word(c.country.names.word(number)),
+            Dimension::Country => word(c.countries.word(number)),
             Dimension::Publisher => word(c.publisher.names.word(number)),
             Dimension::Stance => word(c.stances.word(number)),
             Dimension::Source | Dimension::Target | Dimension::Speaker => {
@@ -277,7 +277,10 @@ impl<'a> Grouping<'a> {
             Dimension::Place => {
                 let spot = c.spots.get(number as usize);
                 of.insert(name.to_owned(), word(spot.map(|s| &*s.name)));
-                of.insert("country".to_owned(), word(spot.and_then(|s| s.country.as_deref())));
+                of.insert(
+                    "country".to_owned(),
+                    word(spot.and_then(|s| c.countries.word(s.country))),
+                );
                 of.insert("lat".to_owned(), spot.and_then(|s| s.lat).into());
                 of.insert("lon".to_owned(), spot.and_then(|s| s.lon).into());
                 return;
@@ -351,15 +354,15 @@ impl Columns {
     }
 
     fn count(&self, row: usize, count: &mut Count) {
-        count.quads[usize::from(self.quad[row])] += 1;
+        let kind = self.kind(row);
+        count.quads[usize::from(kind.quad)] += 1;
         // The events of an incident stand together; what belongs to none counts for itself.
         let incident = Some(self.incident[row]).filter(|incident| *incident != NONE);
         count.incidents += u32::from(incident.is_none() || count.last != incident);
         count.last = incident;
         count.claimed += u32::from(!self.speakers.of(row).is_empty());
-        let goldstein = self.goldstein[row];
-        if !goldstein.is_nan() {
-            count.goldstein += f64::from(goldstein);
+        if !kind.goldstein.is_nan() {
+            count.goldstein += f64::from(kind.goldstein);
             count.scaled += 1;
         }
     }

@@ -189,21 +189,34 @@ impl<'a> Grouping<'a> {
         Grouping { columns, selection, by, level, size: size as u64 + 1, periods, begins }
     }
 
+    /// The group of a row, where a row has always one.
+    fn one(&self, row: usize) -> Option<u64> {
+        let c = self.columns;
+        let number = match self.by {
+            Dimension::Day | Dimension::Week | Dimension::Month | Dimension::Year => {
+                self.periods[c.day[row] as usize]
+            }
+            Dimension::Event => c.kind(row).event,
+            Dimension::Mode => c.kind(row).mode,
+            Dimension::Quad => c.kind(row).quad.into(),
+            Dimension::Status => c.status.numbers[row],
+            Dimension::Country => c.spot(row).map_or(NONE, |spot| spot.country),
+            Dimension::Place => c.spot[row],
+            Dimension::Publisher => c.publisher.numbers[row],
+            Dimension::Source
+            | Dimension::Target
+            | Dimension::Dyad
+            | Dimension::Speaker
+            | Dimension::Stance => return None,
+        };
+        Some(u64::from(number).min(self.size - 1))
+    }
+
+    /// The groups of a row, of which there may be several or none.
     fn of(&self, row: usize, out: &mut Vec<u64>) {
         out.clear();
         let c = self.columns;
-        let one = |number: u32| u64::from(number).min(self.size - 1);
         match self.by {
-            Dimension::Day | Dimension::Week | Dimension::Month | Dimension::Year => {
-                out.push(one(self.periods[c.day[row] as usize]));
-            }
-            Dimension::Event => out.push(one(c.kind(row).event)),
-            Dimension::Mode => out.push(one(c.kind(row).mode)),
-            Dimension::Quad => out.push(u64::from(c.kind(row).quad)),
-            Dimension::Status => out.push(one(c.status.numbers[row])),
-            Dimension::Country => out.push(one(c.spot(row).map_or(NONE, |spot| spot.country))),
-            Dimension::Place => out.push(one(c.spot[row])),
-            Dimension::Publisher => out.push(one(c.publisher.numbers[row])),
             Dimension::Source => out.extend(self.labels(c.sides.of(row), true)),
             Dimension::Target => out.extend(self.labels(c.sides.of(row), false)),
             Dimension::Dyad => {
@@ -217,14 +230,14 @@ impl<'a> Grouping<'a> {
                     out.extend(targets.map(|target| source * labels + target));
                 }
             }
-            Dimension::Speaker => {
+            Dimension::Speaker | Dimension::Stance => {
                 let asked = c.speakers.of(row).iter().filter(|s| self.selection.says(s));
-                out.extend(asked.filter_map(|s| self.label(s.who)));
+                out.extend(asked.filter_map(|s| match self.by {
+                    Dimension::Stance => Some(u64::from(s.stance)),
+                    _ => self.label(s.who),
+                }));
             }
-            Dimension::Stance => {
-                let asked = c.speakers.of(row).iter().filter(|s| self.selection.says(s));
-                out.extend(asked.map(|s| one(s.stance)));
-            }
+            _ => out.extend(self.one(row)),
         }
         if out.len() > 1 {
             out.sort_unstable();
@@ -317,20 +330,26 @@ impl Columns {
         let size = |at: usize| groupings.get(at).map_or(1, |grouping| grouping.size);
         let mut at = Slots::new([size(0), size(1)]);
         let mut counts: Vec<([u64; 2], Count)> = Vec::new();
+        let mut add = |group: [u64; 2], row: usize| {
+            let slot = at.of(group, counts.len());
+            if slot == counts.len() {
+                counts.push((group, Count::default()));
+            }
+            self.count(row, &mut counts[slot].1);
+        };
         // What is not asked for has one group.
         let mut parts = [vec![0], vec![0]];
+        let one = |at: usize, row| groupings.get(at).map_or(Some(0), |by| by.one(row));
         self.rows(selection).each(|row| {
+            if let (Some(a), Some(b)) = (one(0, row), one(1, row)) {
+                return add([a, b], row);
+            }
             for (grouping, part) in groupings.iter().zip(&mut parts) {
                 grouping.of(row, part);
             }
             for &a in &parts[0] {
                 for &b in &parts[1] {
-                    let group = [a, b];
-                    let slot = at.of(group, counts.len());
-                    if slot == counts.len() {
-                        counts.push((group, Count::default()));
-                    }
-                    self.count(row, &mut counts[slot].1);
+                    add([a, b], row);
                 }
             }
         });

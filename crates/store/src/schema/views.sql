@@ -1,33 +1,37 @@
 -- Views are made anew whenever a store is made or migrated. They use SQL alone, so that every program
 -- that reads SQLite reads them.
 
--- LEFT JOIN: where no column of a table is asked for, SQLite leaves the join out.
--- Words that are NULL are those that the event's sentence shows at their span.
+-- Words that are NULL are those that the event's sentence shows at their span. The sentence is looked up where
+-- they are wanted, and not joined: SQLite follows every join of a view when it counts.
 CREATE VIEW events AS
 SELECT
   e.id, d.id AS document_id, k.event, k.mode, k.contexts, k.cameo,
   CASE k.quad WHEN 1 THEN 'verbal-cooperation' WHEN 2 THEN 'material-cooperation'
     WHEN 3 THEN 'verbal-conflict' WHEN 4 THEN 'material-conflict' ELSE '' END AS quad, k.goldstein,
   (SELECT json_group_array(json_object('text',
-     coalesce(a.text, substr(s.text, a."start" - s."start" + 1, a."end" - a."start")),
+     coalesce(a.text, (SELECT substr(s.text, a."start" - s."start" + 1, a."end" - a."start") FROM sentences s
+     WHERE s.document = e.document AND s.number = e.sentence)),
      'span', json_array(a."start", a."end"), 'name', p.name, 'code', p.code, 'country', p.country,
      'sectors', json(p.sectors), 'role', p.role,
      'entity', CASE typeof(a.entity) WHEN 'integer' THEN 'e' || a.entity ELSE a.entity END))
    FROM actor_rows a JOIN parties p ON p.key = a.party WHERE a.event = e.key AND a.side = 0) AS sources,
   (SELECT json_group_array(json_object('text',
-     coalesce(a.text, substr(s.text, a."start" - s."start" + 1, a."end" - a."start")),
+     coalesce(a.text, (SELECT substr(s.text, a."start" - s."start" + 1, a."end" - a."start") FROM sentences s
+     WHERE s.document = e.document AND s.number = e.sentence)),
      'span', json_array(a."start", a."end"), 'name', p.name, 'code', p.code, 'country', p.country,
      'sectors', json(p.sectors), 'role', p.role,
      'entity', CASE typeof(a.entity) WHEN 'integer' THEN 'e' || a.entity ELSE a.entity END))
    FROM actor_rows a JOIN parties p ON p.key = a.party WHERE a.event = e.key AND a.side = 1) AS targets,
   json_object('text',
-    coalesce(e.trigger_text, substr(s.text, e.trigger_start - s."start" + 1, e.trigger_end - e.trigger_start)),
+    coalesce(e.trigger_text, (SELECT substr(s.text, e.trigger_start - s."start" + 1, e.trigger_end - e.trigger_start) FROM sentences s
+     WHERE s.document = e.document AND s.number = e.sentence)),
     'span', json_array(e.trigger_start, e.trigger_end)) AS "trigger",
-  CASE WHEN s.number IS NOT NULL THEN
-    json_object('index', s.number, 'span', json_array(s."start", s."end"), 'text', s.text) END AS sentence,
+  (SELECT json_object('index', s.number, 'span', json_array(s."start", s."end"), 'text', s.text)
+   FROM sentences s WHERE s.document = e.document AND s.number = e.sentence) AS sentence,
   CASE WHEN e.when_timex IS NOT NULL THEN
     json_object('text',
-      coalesce(e.when_text, substr(s.text, e.when_start - s."start" + 1, e.when_end - e.when_start)),
+      coalesce(e.when_text, (SELECT substr(s.text, e.when_start - s."start" + 1, e.when_end - e.when_start) FROM sentences s
+     WHERE s.document = e.document AND s.number = e.sentence)),
       'span', json_array(e.when_start, e.when_end), 'timex', e.when_timex, 'from', e.when_from,
       'to', e.when_to, 'granularity', e.when_granularity) END AS "when",
   CASE WHEN e.spot IS NOT NULL THEN
@@ -38,12 +42,14 @@ SELECT
     WHEN 3 THEN 'possible' WHEN 4 THEN 'requested' WHEN 5 THEN 'negated' ELSE '' END AS status,
   (SELECT json_group_array(json_object(
      'speaker', json_object('text',
-       coalesce(c.text, substr(s.text, c."start" - s."start" + 1, c."end" - c."start")),
+       coalesce(c.text, (SELECT substr(s.text, c."start" - s."start" + 1, c."end" - c."start") FROM sentences s
+     WHERE s.document = e.document AND s.number = e.sentence)),
        'span', json_array(c."start", c."end"), 'name', p.name, 'code', p.code, 'country', p.country,
        'sectors', json(p.sectors), 'role', p.role,
        'entity', CASE typeof(c.entity) WHEN 'integer' THEN 'e' || c.entity ELSE c.entity END),
      'cue', json_object('text',
-       coalesce(c.cue_text, substr(s.text, c.cue_start - s."start" + 1, c.cue_end - c.cue_start)),
+       coalesce(c.cue_text, (SELECT substr(s.text, c.cue_start - s."start" + 1, c.cue_end - c.cue_start) FROM sentences s
+     WHERE s.document = e.document AND s.number = e.sentence)),
        'span', json_array(c.cue_start, c.cue_end)),
      'content', json(CASE c.content WHEN '' THEN '[]' ELSE '[[' || replace(c.content, ';', '],[') || ']]' END),
      'quote', c.quote, 'stance', c.stance))
@@ -55,39 +61,41 @@ SELECT
    FROM coders x WHERE x.key = d.coder) AS coder,
   e.key, e.document, e.day,
   (SELECT coalesce(p.code, p.name, a.text,
-     substr(s.text, a."start" - s."start" + 1, a."end" - a."start"))
+     (SELECT substr(s.text, a."start" - s."start" + 1, a."end" - a."start") FROM sentences s
+     WHERE s.document = e.document AND s.number = e.sentence))
    FROM actor_rows a JOIN parties p ON p.key = a.party
    WHERE a.event = e.key AND a.side = 0 AND a.number = 0) AS source,
   (SELECT coalesce(p.code, p.name, a.text,
-     substr(s.text, a."start" - s."start" + 1, a."end" - a."start"))
+     (SELECT substr(s.text, a."start" - s."start" + 1, a."end" - a."start") FROM sentences s
+     WHERE s.document = e.document AND s.number = e.sentence))
    FROM actor_rows a JOIN parties p ON p.key = a.party
    WHERE a.event = e.key AND a.side = 1 AND a.number = 0) AS target,
   e.claimed, e.when_from, e.when_to, w.name AS place, w.country,
   w.lat, w.lon, e.killed, e.injured, e.arrested, e.participants,
   d.published, d.publisher, d.title
 FROM event_rows e LEFT JOIN kinds k ON k.key = e.kind LEFT JOIN spots w ON w.key = e.spot
-LEFT JOIN sentences s ON s.document = e.document AND s.number = e.sentence
 LEFT JOIN documents d ON d.key = e.document;
 
 CREATE VIEW actors AS
 SELECT
   a.event, CASE a.side WHEN 0 THEN 'source' ELSE 'target' END AS side, a.number,
-  coalesce(a.text, substr(s.text, a."start" - s."start" + 1, a."end" - a."start")) AS text,
+  coalesce(a.text, (SELECT substr(s.text, a."start" - s."start" + 1, a."end" - a."start") FROM event_rows e JOIN sentences s
+     ON s.document = e.document AND s.number = e.sentence WHERE e.key = a.event)) AS text,
   a."start", a."end", p.name, p.code, p.country, p.sectors, p.role,
   CASE typeof(a.entity) WHEN 'integer' THEN 'e' || a.entity ELSE a.entity END AS entity
-FROM actor_rows a LEFT JOIN parties p ON p.key = a.party LEFT JOIN event_rows e ON e.key = a.event
-LEFT JOIN sentences s ON s.document = e.document AND s.number = e.sentence;
+FROM actor_rows a LEFT JOIN parties p ON p.key = a.party;
 
 CREATE VIEW claims AS
 SELECT
   c.event, c.number,
-  coalesce(c.text, substr(s.text, c."start" - s."start" + 1, c."end" - c."start")) AS text,
+  coalesce(c.text, (SELECT substr(s.text, c."start" - s."start" + 1, c."end" - c."start") FROM event_rows e JOIN sentences s
+     ON s.document = e.document AND s.number = e.sentence WHERE e.key = c.event)) AS text,
   c."start", c."end", p.name, p.code, p.country, p.sectors, p.role,
   CASE typeof(c.entity) WHEN 'integer' THEN 'e' || c.entity ELSE c.entity END AS entity,
-  coalesce(c.cue_text, substr(s.text, c.cue_start - s."start" + 1, c.cue_end - c.cue_start)) AS cue_text,
+  coalesce(c.cue_text, (SELECT substr(s.text, c.cue_start - s."start" + 1, c.cue_end - c.cue_start) FROM event_rows e JOIN sentences s
+     ON s.document = e.document AND s.number = e.sentence WHERE e.key = c.event)) AS cue_text,
   c.cue_start, c.cue_end, CASE c.content WHEN '' THEN '[]' ELSE '[[' || replace(c.content, ';', '],[') || ']]' END AS content, c.quote, c.stance
-FROM claim_rows c LEFT JOIN parties p ON p.key = c.party LEFT JOIN event_rows e ON e.key = c.event
-LEFT JOIN sentences s ON s.document = e.document AND s.number = e.sentence;
+FROM claim_rows c LEFT JOIN parties p ON p.key = c.party;
 
 CREATE VIEW entities AS
 SELECT
@@ -128,26 +136,29 @@ FROM dyads GROUP BY dyads.month, source, target;
 
 CREATE VIEW who_says AS
 SELECT
-  coalesce(p.name, coalesce(c.text, substr(s.text, c."start" - s."start" + 1, c."end" - c."start"))) AS speaker,
+  coalesce(p.name, coalesce(c.text, (SELECT substr(s.text, c."start" - s."start" + 1, c."end" - c."start") FROM sentences s
+     WHERE s.document = e.document AND s.number = e.sentence))) AS speaker,
   p.code AS speaker_code, p.country AS speaker_country, c.stance, c.quote,
-  coalesce(c.cue_text, substr(s.text, c.cue_start - s."start" + 1, c.cue_end - c.cue_start)) AS cue,
+  coalesce(c.cue_text, (SELECT substr(s.text, c.cue_start - s."start" + 1, c.cue_end - c.cue_start) FROM sentences s
+     WHERE s.document = e.document AND s.number = e.sentence)) AS cue,
   c.number AS depth, k.event, k.mode,
   CASE k.quad WHEN 1 THEN 'verbal-cooperation' WHEN 2 THEN 'material-cooperation'
     WHEN 3 THEN 'verbal-conflict' WHEN 4 THEN 'material-conflict' ELSE '' END AS quad,
   CASE e.status WHEN 0 THEN 'actual' WHEN 1 THEN 'ongoing' WHEN 2 THEN 'planned'
     WHEN 3 THEN 'possible' WHEN 4 THEN 'requested' WHEN 5 THEN 'negated' ELSE '' END AS status,
   (SELECT coalesce(p.code, p.name, a.text,
-     substr(s.text, a."start" - s."start" + 1, a."end" - a."start"))
+     (SELECT substr(s.text, a."start" - s."start" + 1, a."end" - a."start") FROM sentences s
+     WHERE s.document = e.document AND s.number = e.sentence))
    FROM actor_rows a JOIN parties p ON p.key = a.party
    WHERE a.event = e.key AND a.side = 0 AND a.number = 0) AS source,
   (SELECT coalesce(p.code, p.name, a.text,
-     substr(s.text, a."start" - s."start" + 1, a."end" - a."start"))
+     (SELECT substr(s.text, a."start" - s."start" + 1, a."end" - a."start") FROM sentences s
+     WHERE s.document = e.document AND s.number = e.sentence))
    FROM actor_rows a JOIN parties p ON p.key = a.party
    WHERE a.event = e.key AND a.side = 1 AND a.number = 0) AS target,
   e.day, d.published, d.publisher, e.id AS event_id, d.id AS document_id
 FROM claim_rows c JOIN event_rows e ON e.key = c.event LEFT JOIN parties p ON p.key = c.party
 LEFT JOIN kinds k ON k.key = e.kind
-LEFT JOIN sentences s ON s.document = e.document AND s.number = e.sentence
 LEFT JOIN documents d ON d.key = e.document;
 
 -- Party by party first: the index gives them in this order.
@@ -162,12 +173,12 @@ CREATE VIEW incident_accounts AS
 SELECT
   e.incident, e.id AS event_id, d.id AS document_id, d.publisher, d.published,
   CASE WHEN e.claimed = 0 THEN NULL ELSE
-    (SELECT coalesce(p.name, coalesce(c.text, substr(s.text, c."start" - s."start" + 1, c."end" - c."start")))
+    (SELECT coalesce(p.name, coalesce(c.text, (SELECT substr(s.text, c."start" - s."start" + 1, c."end" - c."start") FROM sentences s
+     WHERE s.document = e.document AND s.number = e.sentence)))
      FROM claim_rows c JOIN parties p ON p.key = c.party WHERE c.event = e.key AND c.number = 0) END AS speaker,
   CASE WHEN e.claimed = 0 THEN 'asserts' ELSE
     (SELECT c.stance FROM claim_rows c WHERE c.event = e.key AND c.number = 0) END AS stance,
   CASE e.status WHEN 0 THEN 'actual' WHEN 1 THEN 'ongoing' WHEN 2 THEN 'planned'
     WHEN 3 THEN 'possible' WHEN 4 THEN 'requested' WHEN 5 THEN 'negated' ELSE '' END AS status, e.killed, e.injured
 FROM event_rows e
-LEFT JOIN sentences s ON s.document = e.document AND s.number = e.sentence
 LEFT JOIN documents d ON d.key = e.document WHERE e.incident IS NOT NULL;

@@ -110,19 +110,19 @@ fn stretches<'w, 't>(words: &'w [&'t str]) -> Vec<&'w [&'t str]> {
 }
 
 /// For each stretch whether the other text has it, each as often as it has it.
-fn met(of: &[&[&str]], other: &[&[&str]]) -> Vec<bool> {
-    let mut left: HashMap<&[&str], usize> = HashMap::new();
+fn met<'s>(of: &[&'s [&'s str]], other: &[&'s [&'s str]]) -> Vec<bool> {
+    let mut left: HashMap<&'s [&'s str], usize> = HashMap::new();
     for stretch in other {
         *left.entry(stretch).or_default() += 1;
     }
-    let mut take = |stretch: &&[&str]| match left.get_mut(*stretch) {
+    let take = |stretch: &&'s [&'s str]| match left.get_mut(stretch) {
         Some(times) if *times > 0 => {
             *times -= 1;
             true
         }
         _ => false,
     };
-    of.iter().map(&mut take).collect()
+    of.iter().map(take).collect()
 }
 
 impl ArticleScore {

@@ -111,7 +111,7 @@ impl Reports {
     /// The claims around an event, outermost first.
     pub fn around(&self, cast: &Cast<'_>, trigger: usize) -> Vec<&Report> {
         let mut found: Vec<&Report> =
-            self.near(trigger).filter(|r| r.tells && r.contains(cast, trigger)).collect();
+            self.near(trigger).filter(|r| r.refuses(cast, trigger).is_none()).collect();
         found.sort_by_key(|r| std::cmp::Reverse(r.content.iter().map(|c| c.len()).sum::<usize>()));
         // What the labels and the grammar both find is one act of speaking.
         let mut cues: Vec<Range<usize>> = Vec::new();
@@ -121,6 +121,14 @@ impl Reports {
             !again
         });
         found
+    }
+
+    /// Acts of speaking in the sentence of an event that do not claim it, and why.
+    pub fn beside(&self, cast: &Cast<'_>, trigger: usize) -> Vec<(&Report, &'static str)> {
+        let doc = &cast.doc;
+        let sentence = doc.sentence_of(trigger);
+        let here = self.near(trigger).filter(|r| doc.sentence_of(r.cue.start) == sentence);
+        here.filter_map(|r| Some((r, r.refuses(cast, trigger)?))).collect()
     }
 
     /// Reports whose cue is not far from a token: content lies beside its cue.
@@ -208,7 +216,9 @@ impl Reports {
         let ruled = same.iter().find_map(|r| r.arg).map(|a| a.head);
         // A coordination has several heads, "who" and "that" stand for another: the grammar knows.
         let speaker = named.filter(|&n| cast.at(n).is_some()).or(ruled).or(named);
-        let speaker = Arg { head: speaker.unwrap_or(one.cue.start), country: None };
+        let hears = one.cue.clone().find(|&i| is_hearing(cast, i));
+        let speaker = speaker.filter(|_| hears.is_none()).unwrap_or(one.cue.start);
+        let speaker = Arg { head: speaker, country: None };
         let known = stance_of(cast, &one.cue);
         let stance = same.first().map(|r| r.stance).or(known).unwrap_or(Stance::Asserts);
         let quote = self.quote_kind(cast, &one.content);
@@ -227,6 +237,8 @@ impl Reports {
         let orders = one.cue.clone().any(does);
         let speaks = !orders && (known.is_some() || tops().any(told));
         let tells = !same.is_empty() || speaks || quote != Quote::Indirect || clause();
+        // "The council hears the union's demand": a demand that is heard is made.
+        let tells = tells && hears.is_none_or(|v| doc.kids_with(v, &["ccomp"]).next().is_some());
         Report {
             speaker: cast.actor(speaker),
             arg: cast.at(speaker.head).map(|_| speaker),
@@ -316,24 +328,30 @@ fn give_back(cast: &Cast<'_>, report: &Report, joined: &mut [Joined]) {
 }
 
 impl Report {
-    fn contains(&self, cast: &Cast<'_>, token: usize) -> bool {
+    /// Why the words of an event are not claimed here; `None` where they are.
+    fn refuses(&self, cast: &Cast<'_>, token: usize) -> Option<&'static str> {
         let doc = &cast.doc;
-        if self.cue.contains(&token) || !self.content.iter().any(|c| c.contains(&token)) {
-            return false;
+        if !self.tells {
+            return Some("it tells of no claim");
         }
-        if self.labelled.is_some() && self.is_own_act(cast, token) {
-            return false;
+        if self.cue.contains(&token) {
+            return Some("the event is this act of speaking");
         }
-        let (Some(head), None) = (self.head, &self.labelled) else { return true };
+        if !self.content.iter().any(|c| c.contains(&token)) {
+            return Some("what is said does not reach the event");
+        }
+        if self.labelled.is_some() {
+            return self.is_own_act(cast, token).then_some("the speaker does it by speaking");
+        }
+        let head = self.head?;
         // "condemned the raid, which had followed ...": the relative clause is the reporter's.
         let told = |i: usize| i != head && doc.dep(i) == "relcl";
         if self.about && (told(token) || doc.up(token).take_while(|&a| a != head).any(told)) {
-            return false;
+            return Some("the reporter adds it");
         }
         // The content may lie around its cue; what hangs on the cue is not said.
-        doc.is_below(token, head)
-            || !doc.is_below(token, self.cue.start)
-            || self.quote == Quote::Direct
+        let hangs = doc.is_below(token, self.cue.start) && self.quote != Quote::Direct;
+        (hangs && !doc.is_below(token, head)).then_some("it hangs on the cue")
     }
 
     /// "Slammed the raid, urging talks": the speaker of the one does the other as well.
@@ -421,6 +439,12 @@ fn phrase_head(cast: &Cast<'_>, phrase: &Range<usize>) -> usize {
     let outer = |&i: &usize| doc.head(i) == i || !phrase.contains(&doc.head(i));
     let mut outers = phrase.clone().filter(outer).filter(|&i| doc.is_noun(i));
     outers.next().unwrap_or(phrase.start)
+}
+
+/// "The court heard that ...": the subject is told something, and by whom stands elsewhere.
+fn is_hearing(cast: &Cast<'_>, verb: usize) -> bool {
+    let doc = &cast.doc;
+    doc.is_verb(verb) && cast.lexicon.words.is("hearer", doc.lemma(verb))
 }
 
 /// What a speaker does with the content, by the words of the cue, where the tables know one.

@@ -97,8 +97,10 @@ impl Evidence<'_, '_> {
             add("speaker", "the report itself".to_owned());
         }
         for (report, why) in self.reports.beside(cast, found.trigger) {
-            let cue = cast.doc.text_span(report.cue.clone()).text;
-            add("speaker", format!("not {}, cue “{cue}”: {why}", described(&report.speaker)));
+            let cue = cast.doc.text_span(report.cue.clone());
+            let nobody = report.speaker.span[0] == cue.span[0];
+            let who = if nobody { "somebody".to_owned() } else { described(&report.speaker) };
+            add("speaker", format!("not {who}, cue “{}”: {why}", cue.text));
         }
         let status = serde_json::to_value(event.status).unwrap_or_default();
         add("status", status.as_str().unwrap_or_default().to_owned());

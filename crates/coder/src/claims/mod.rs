@@ -386,9 +386,10 @@ impl Report {
             let above = doc.head(verb);
             match doc.dep(verb) {
                 "advcl" if self.cue.contains(&above) => plain(above) || speaks(),
-                // Without a comma the clause may hang on a noun, which does not speak itself.
+                // Without a comma the clause may hang on a noun, which does not speak itself; of a noun
+                // in a clause that is said ("said the tweets accusing X were lies") it is told.
                 "acl" => {
-                    self.cue.contains(&doc.head(above))
+                    doc.up(above).find(|&v| doc.is_verb(v)).is_some_and(|v| self.cue.contains(&v))
                         && cast.at(above).is_none()
                         && words.stance(ReportPart::Noun, doc.lemma(above)).is_none()
                         && speaks()

@@ -180,8 +180,7 @@ impl ArticleScore {
         let once = vec![1; self.pages.len()];
         let line = |(name, part)| {
             let figures = self.sum(part, &once).figures();
-            let interval =
-                interval(self.pages.len(), |times| self.sum(part, times).figures()[2]);
+            let interval = interval(self.pages.len(), |times| self.sum(part, times).figures()[2]);
             (name, figures, interval)
         };
         classes.chain([("all", None)]).map(line).collect()
@@ -234,9 +233,7 @@ impl Figures for ArticleScore {
             json!({"class": name, "precision": precision, "recall": recall, "f1": f1,
                 "interval": interval})
         };
-        let passage = |p: &&Passage| {
-            json!({"page": p.page, "words": p.words, "missed": p.missed, "share": p.share})
-        };
+        let passage = |p: &&Passage| json!({"page": p.page, "words": p.words, "missed": p.missed, "share": p.share});
         json!({
             "suite": "article",
             "rows": self.pages.len(),

@@ -2,7 +2,7 @@
 //! cue on the side that its label tells.
 
 use super::labeller::{Label, stretches};
-use super::quotes;
+use super::{bounds, quotes};
 use crate::entities::Cast;
 use std::ops::Range;
 
@@ -59,10 +59,10 @@ pub(crate) fn join(cast: &Cast<'_>, labels: &[Label]) -> Vec<Joined> {
         one.content.retain(|c| doc.sentence_of(c.start) == sentence || begins(cast, c.start));
         turn(cast, one);
         part(cast, one);
-        beside_quotation(cast, one);
-        whole(cast, one);
+        bounds::beside_quotation(cast, one);
+        bounds::whole(cast, one);
         for piece in &mut one.content {
-            trim(cast, piece);
+            bounds::trim(cast, piece);
         }
     }
     all.retain(|a| !a.content.is_empty());
@@ -119,85 +119,6 @@ fn part(cast: &Cast<'_>, one: &mut Joined) {
     {
         piece.start = (phrase.end + 1).min(piece.end - 1);
         one.source = Some(phrase);
-    }
-}
-
-/// "“...,” she said of the plan. “...”": beside quotations, words that make no clause are not said.
-fn beside_quotation(cast: &Cast<'_>, one: &mut Joined) {
-    let doc = &cast.doc;
-    let mark = |i: usize| quotes::is_mark(doc.parse.word(i));
-    let quoted = |c: &Range<usize>| mark(c.start) || c.start.checked_sub(1).is_some_and(mark);
-    let clause = |c: &Range<usize>| {
-        let verb = |i: usize| is_subject(cast, i).filter(|v| c.contains(v));
-        c.clone().filter_map(verb).any(|v| doc.dep(v) != "relcl")
-    };
-    if one.content.iter().any(|c| quoted(c) && clause(c)) {
-        one.content.retain(|c| quoted(c) || clause(c));
-    }
-}
-
-/// "He was one of ten and the first to fall, according to X": what fixed words tell is a clause.
-fn whole(cast: &Cast<'_>, one: &mut Joined) {
-    let doc = &cast.doc;
-    let first = doc.lower(one.cue.start);
-    let fixed = cast.lexicon.words.prefixes.iter().any(|p| p[0] == first);
-    let mut said = one.content.iter().flat_map(Clone::clone);
-    if !fixed || said.any(|i| is_subject(cast, i).is_some()) {
-        return;
-    }
-    let Some(piece) = one.content.iter_mut().rfind(|c| c.end <= one.cue.start) else { return };
-    let subject = |v: usize| {
-        doc.kids_with(v, &["nsubj", "nsubjpass"]).next().filter(|&s| s < piece.start)
-    };
-    let clause = doc.up(piece.start).find(|&v| subject(v).is_some());
-    if let Some(verb) = clause {
-        let sentence = doc.sentences()[doc.sentence_of(piece.start)].start;
-        piece.start = doc.subtree(verb).start.clamp(sentence, piece.start);
-    }
-}
-
-/// The verb whose subject a token is.
-fn is_subject(cast: &Cast<'_>, token: usize) -> Option<usize> {
-    let doc = &cast.doc;
-    matches!(doc.dep(token), "nsubj" | "nsubjpass").then(|| doc.head(token))
-}
-
-/// A conjunction at the end belongs to what follows.
-pub(super) fn trim(cast: &Cast<'_>, piece: &mut Range<usize>) {
-    let doc = &cast.doc;
-    while piece.len() > 1 && doc.parse.pos(piece.end - 1) == "CCONJ" {
-        piece.end -= 1;
-    }
-    *piece = doc.trim(piece.clone());
-}
-
-/// Lets content end where its clause ends, where the labels stop too early: before the clause's own
-/// verb ("worried that if it failed, the firm could threaten ..."), or where somebody in it speaks or
-/// acts ("has other questions than those that he refused to answer").
-pub(super) fn close(cast: &Cast<'_>, one: &mut Joined, verb: usize) {
-    let doc = &cast.doc;
-    let cue = &one.cue;
-    let said = verb >= cue.end && cue.clone().any(|c| doc.is_below(verb, c));
-    let begun = |c: &&mut Range<usize>| (cue.end..=verb).contains(&c.start);
-    let Some(piece) = one.content.iter_mut().rfind(begun).filter(|_| said) else { return };
-    // "Said it was opposed and warned ...": only infinitives are surely still said.
-    let other = |i: usize| {
-        i != verb && doc.dep(i) == "conj" && doc.is_verb(i) && doc.parse.tag(i) != "VB"
-    };
-    let apart = |i: usize| {
-        std::iter::once(i).chain(doc.up(i)).take_while(|&a| a != verb).any(other)
-    };
-    let early = verb >= piece.end;
-    let stops = |i: usize| {
-        let word = doc.parse.word(i);
-        let mark = if early { quotes::is_mark(word) } else { doc.parse.pos(i) == "PUNCT" };
-        mark || word.contains('\n') || apart(i)
-    };
-    let clause = doc.subtree(verb).end;
-    let end = (piece.end..clause).find(|&i| stops(i)).unwrap_or(clause.max(piece.end));
-    if end > verb {
-        piece.end = end;
-        trim(cast, piece);
     }
 }
 

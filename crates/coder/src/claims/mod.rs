@@ -3,6 +3,7 @@
 //! A report is one act of speaking in the text: speaker, cue and content. An event whose words
 //! stand in the content of a report is the speaker's claim.
 
+mod bounds;
 mod features;
 mod join;
 mod labeller;
@@ -219,7 +220,7 @@ impl Reports {
     fn labelled(&self, cast: &Cast<'_>, mut one: Joined, same: &[&Report]) -> Report {
         let doc = &cast.doc;
         for verb in same.iter().filter_map(|r| r.head) {
-            join::close(cast, &mut one, verb);
+            bounds::close(cast, &mut one, verb);
         }
         let inside = |i: usize| one.content.iter().any(|c| c.contains(&i));
         let outer = |i: usize| doc.head(i) == i || !inside(doc.head(i));

@@ -179,8 +179,8 @@ mod tests {
 
     fn open(lines: &[&str]) -> (Open, Vec<String>) {
         let mut open = Open::default();
-        let add = |(at, line): (usize, &&str)| open.add(at + 1, &line.replace(' ', "\t")).err();
-        let add = |line| Some(add(line)?.1);
+        let add =
+            |(at, line): (usize, &&str)| Some(open.add(at + 1, &line.replace(' ', "\t")).err()?.1);
         let bad = lines.iter().enumerate().filter_map(add).collect();
         (open, bad)
     }

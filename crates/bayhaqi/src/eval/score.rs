@@ -193,8 +193,9 @@ impl Score {
         }
         let mut counts = Counts::default();
         lines[..names.len()].iter().for_each(|l| counts += l.counts);
-        let (low, high) = interval(self.rows, &mean);
-        lines.push(Line { counts, f1: mean(&once), low, high });
+        let f1 = mean(&once);
+        let (low, high) = interval(self.rows, mean);
+        lines.push(Line { counts, f1, low, high });
         names.extend(["all".to_owned(), "mean of classes".to_owned()]);
         (names, lines)
     }

@@ -81,7 +81,8 @@ pub(super) fn score(path: &Path) -> Result<(ArticleScore, usize), Failure> {
 
 /// What a page should give, and what it gives.
 fn page(file: &Path, name: &str, gold: Value) -> Result<(String, String), String> {
-    let gold: Gold = serde_json::from_value(gold).map_err(|e| format!("no valid entry ({e})"))?;
+    let gold: Gold = serde_json::from_value(gold)
+        .map_err(|e| format!("no valid entry ({e}); give {{\"articleBody\": TEXT}}"))?;
     let folder = file.parent().unwrap_or(Path::new("."));
     let places = ["html", "."].into_iter().flat_map(|sub| {
         let at = |end: &str| folder.join(sub).join(format!("{name}{end}"));
@@ -89,7 +90,7 @@ fn page(file: &Path, name: &str, gold: Value) -> Result<(String, String), String
     });
     let found: Option<PathBuf> = places.into_iter().find(|p| p.is_file());
     let found = found.ok_or("no such page; put NAME.html or NAME.html.gz into html/")?;
-    let bytes = fs::read(&found).map_err(|e| format!("cannot be read ({e})"))?;
+    let bytes = fs::read(&found).map_err(|e| format!("cannot be read ({e}); check the file"))?;
     // A page in which nothing is found gives nothing: that is what is measured.
     let read = bayhaqi_read::from_bytes(name, &bytes, Options::default()).next();
     Ok((gold.text, read.and_then(Result::ok).map_or_else(String::new, |d| d.text)))

@@ -273,6 +273,9 @@ pub(crate) struct EvalArgs {
     pub(crate) suite: Suite,
     /// The annotated set: JSONL, or what the suite names.
     pub(crate) path: PathBuf,
+    /// Language model to use (see `bayhaqi model list`).
+    #[arg(long, value_name = "NAME")]
+    pub(crate) model: Option<String>,
     /// How to print.
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub(crate) format: EvalFormat,
@@ -284,10 +287,17 @@ pub(crate) struct EvalArgs {
 /// What a set is annotated with.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum Suite {
+    /// Pages with the text of their article: a folder with ground-truth.json ("articleBody" for each
+    /// name) and html/NAME.html or .html.gz.
+    Article,
     /// Texts with who says what: spans of source, cue and content, or brat's .txt and .ann.
     Attribution,
     /// Texts with their events.
     Events,
+    /// Words with tags, heads, labels and lemmas: CoNLL-U. The English model labels as ClearNLP does, so
+    /// that its labels meet those of Universal Dependencies only in part; its heads (UAS) can be
+    /// compared further.
+    Parse,
     /// Texts with the places that they name ("places"), or brat's .txt and .ann.
     Place,
     /// Pairs of marked actors with the type that links them ("gold").

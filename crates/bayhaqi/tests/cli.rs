@@ -450,6 +450,65 @@ fn annotated_sets_are_scored() {
 }
 
 #[test]
+fn treebanks_are_scored() {
+    let place = Place::new("eval-parse");
+    // The second sentence has a bad line, the third a head that it does not have.
+    let treebank = "# newdoc\n\
+        1 Norway Norway PROPN NNP _ 2 nsubj _ _\n\
+        2 praised praise VERB VBD _ 0 root _ _\n\
+        3 Chile Chile PROPN NNP _ 2 obj _ SpaceAfter=No\n\
+        4 . . PUNCT . _ 2 punct _ _\n\n\
+        1 broken\n\n\
+        1 Go go VERB VB _ 5 root _ _\n\n\
+        1 Peru Peru PROPN NNP _ 2 nsubj _ _\n\
+        2 fell fall VERB VBD _ 0 root _ _\n";
+    place.put("gold.conllu", treebank.replace(' ', "\t").replace("#\tnewdoc", "# newdoc"));
+    let run = place.run(&["eval", "parse", "gold.conllu", "--format", "json"]);
+    let bad = run.complaints(2);
+    assert_eq!(run.code, 1);
+    assert!(bad[0].contains("gold.conllu:7: 2 columns"), "{bad:?}");
+    assert!(bad[1].contains("gold.conllu:9: head 5"), "{bad:?}");
+    let score = &run.json()[0];
+    assert_eq!(score["rows"], 2);
+    // ClearNLP's label of an object is another than that of Universal Dependencies.
+    assert_eq!(score["measures"]["LAS"]["confusions"], json!([["obj", "dobj", 1]]));
+    assert_eq!(score["confusions"], json!([]));
+    let run = place.run(&["eval", "parse", "gold.conllu"]);
+    assert!(run.out.contains("(heads, UAS)") && run.out.contains("(XPOS)"), "{}", run.out);
+    place.put("empty.conllu", "# nothing\n");
+    for path in ["empty.conllu", "missing.conllu", "."] {
+        assert_eq!(place.run(&["eval", "parse", path]).code, 2, "{path}");
+    }
+}
+
+#[test]
+fn extracted_articles_are_scored() {
+    let place = Place::new("eval-article");
+    let body = "The harbour of Lowmere was closed on Monday after a storm had broken its gates.";
+    let page = format!("<html><body><article><p>{body}</p></article></body></html>");
+    let gold = json!({"a": {"articleBody": body}, "b": {"articleBody": body}, "c": {}});
+    place.put("set/ground-truth.json", gold.to_string()).put("set/html/a.html", page);
+    let run = place.run(&["eval", "article", "set", "--format", "json"]);
+    let bad = run.complaints(2);
+    assert_eq!(run.code, 1);
+    assert!(bad[0].contains("b: no such page") && bad[1].contains("c: no valid entry"), "{bad:?}");
+    let score = &run.json()[0];
+    assert_eq!((&score["rows"], &score["classes"][3]["f1"]), (&json!(1), &json!(1.0)));
+    // A page without the article costs half of the recall.
+    place.put("set/html/b.html", "<html><body></body></html>");
+    let run = place.run(&["eval", "article", "set/ground-truth.json", "--format", "json"]);
+    let all = &run.json()[0]["classes"][3];
+    let share = |name: &str| (all[name].as_f64().unwrap() * 1000.0).round();
+    assert_eq!((share("precision"), share("recall")), (1000.0, 500.0));
+    let run = place.run(&["eval", "article", "set"]);
+    assert!(run.out.contains("missed: “The harbour of Lowmere"), "{}", run.out);
+    place.put("empty/ground-truth.json", "{}");
+    for path in ["empty", "missing", "set/html/a.html"] {
+        assert_eq!(place.run(&["eval", "article", path]).code, 2, "{path}");
+    }
+}
+
+#[test]
 fn events_are_explained() {
     let place = Place::new("explain");
     place.put("a.txt", "Norway praised Chile on Monday.\n").put("b.txt", "");

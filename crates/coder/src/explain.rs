@@ -93,6 +93,15 @@ impl Evidence<'_, '_> {
             let why = report.map(|r| format!("; {}", r.reason(cast))).unwrap_or_default();
             add("speaker", format!("{speaker}; cue “{}”{why}", claim.cue.text));
         }
+        if event.claims.is_empty() {
+            add("speaker", "the report itself".to_owned());
+        }
+        for (report, why) in self.reports.beside(cast, found.trigger) {
+            let cue = cast.doc.text_span(report.cue.clone());
+            let nobody = report.speaker.span[0] == cue.span[0];
+            let who = if nobody { "somebody".to_owned() } else { described(&report.speaker) };
+            add("speaker", format!("not {who}, cue “{}”: {why}", cue.text));
+        }
         let status = serde_json::to_value(event.status).unwrap_or_default();
         add("status", status.as_str().unwrap_or_default().to_owned());
         if let Some(when) = time::reason(cast, self.times, found.trigger) {
@@ -101,6 +110,9 @@ impl Evidence<'_, '_> {
         if let Some(place) = &event.place {
             let why = self.places.of(cast, found.trigger).map(|(m, _)| self.places.why(m));
             add("where", format!("“{}” is {}", place.text, why.unwrap_or_default()));
+        }
+        for other in self.places.beside(cast, found.trigger) {
+            add("where", other);
         }
         let link = found.evidence;
         add(

@@ -2,7 +2,7 @@
 
 mod common;
 
-use bayhaqi_coder::record::{DocumentInfo, Quote, Span};
+use bayhaqi_coder::record::{DocumentInfo, Event, Quote, Span};
 use common::tools;
 
 /// The attributions of a text as (source, cue, content, quote).
@@ -103,4 +103,33 @@ fn who_speaks_may_stand_after_the_cue() {
     let text = "“We took the town,” declared the leader of the soldiers, Colonel Ali Example.";
     let all = attributions(text);
     assert!(all.iter().all(|(_, _, content, _)| !content.contains("Colonel")), "{all:?}");
+}
+
+/// The speakers of the events of a text whose triggers have this word; "" where the report tells it.
+fn speakers(text: &str, trigger: &str) -> Vec<String> {
+    let (english, coder) = tools();
+    let coded = coder.code(&DocumentInfo::default(), &english.parse(text), english.name());
+    let told = coded.events.iter().filter(|e| e.trigger.text.contains(trigger));
+    let name = |e: &Event| e.claims.first().map_or(String::new(), |c| c.speaker.text.clone());
+    let all: Vec<String> = told.map(name).collect();
+    assert!(!all.is_empty(), "no “{trigger}” among {:?}", coded.events);
+    all
+}
+
+#[test]
+fn who_hears_a_demand_does_not_make_it() {
+    let text = "The council hears Tehran's demand that American troops leave Iraq.";
+    assert_eq!(speakers(text, "demand"), [""]);
+    // What is heard in a clause is said by somebody, and not by those who hear it.
+    let text = "The court heard that soldiers from Chad attacked the village.";
+    let said = speakers(text, "attacked");
+    assert!(said.iter().all(|s| !s.is_empty() && !s.contains("court")), "{said:?}");
+}
+
+#[test]
+fn a_noun_in_a_clause_that_is_said_keeps_its_own_speech() {
+    let text = "She says the minister's messages accusing Norway of spying are lies.";
+    assert_eq!(speakers(text, "accusing"), ["She"]);
+    let text = "Norway slammed the raid, urging Chile to withdraw.";
+    assert_eq!(speakers(text, "urging"), [""]);
 }

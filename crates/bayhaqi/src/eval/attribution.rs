@@ -36,8 +36,8 @@ const ROLES: [[&str; 2]; 3] =
     [["source", "source, exact"], ["cue", "cue, exact"], ["content", "content, exact"]];
 const ELSEWHERE: [&str; 3] = ["source elsewhere", "cue elsewhere", "content elsewhere"];
 
-pub(super) fn score(path: &Path) -> Result<(Score, usize), Failure> {
-    let (pipeline, coder) = Engine::parts(None)?;
+pub(super) fn score(path: &Path, model: Option<&str>) -> Result<(Score, usize), Failure> {
+    let (pipeline, coder) = Engine::parts(model)?;
     let mut worker = pipeline.worker();
     let mut score = Score::new("attribution");
     let mut seen = HashSet::new();
@@ -140,6 +140,7 @@ fn compare(
 
 #[cfg(test)]
 mod tests {
+    use super::super::Figures;
     use super::*;
 
     #[test]

@@ -36,8 +36,8 @@ struct GoldActor {
 const COMMON: &[&str] =
     &["the", "and", "president", "minister", "government", "officials", "forces"];
 
-pub(super) fn score(path: &Path) -> Result<(Score, usize), Failure> {
-    let (pipeline, coder) = Engine::parts(None)?;
+pub(super) fn score(path: &Path, model: Option<&str>) -> Result<(Score, usize), Failure> {
+    let (pipeline, coder) = Engine::parts(model)?;
     let mut worker = pipeline.worker();
     let mut score = Score::new("events");
     let failed = rows(path, |row: Row| {

@@ -3,7 +3,7 @@
 //! Collier: "A Pragmatic Guide to Geoparsing Evaluation", 2020).
 
 use super::bootstrap::interval;
-use super::{brat, rows};
+use super::{Figures, brat, rows};
 use crate::engine::Engine;
 use crate::failure::Failure;
 use bayhaqi_coder::record::{DocumentInfo, Where};
@@ -75,8 +75,8 @@ const FIGURES: [Figure; 5] = [
     ("found and within", |c| (c.near, c.gold)),
 ];
 
-pub(super) fn score(path: &Path) -> Result<(PlaceScore, usize), Failure> {
-    let (pipeline, coder) = Engine::parts(None)?;
+pub(super) fn score(path: &Path, model: Option<&str>) -> Result<(PlaceScore, usize), Failure> {
+    let (pipeline, coder) = Engine::parts(model)?;
     let world = Gazetteer::built_in().map_err(|e| Failure::new("built-in gazetteer", e))?;
     let mut worker = pipeline.worker();
     let mut score =
@@ -99,10 +99,6 @@ pub(super) fn score(path: &Path) -> Result<(PlaceScore, usize), Failure> {
 }
 
 impl PlaceScore {
-    pub(super) fn is_empty(&self) -> bool {
-        self.rows.iter().all(|c| c.gold == 0.0)
-    }
-
     fn judge(&mut self, world: &Gazetteer, text: &str, gold: &[Gold], given: &[Where]) {
         let mut counts = Counts::default();
         let given: Vec<&Where> = given.iter().filter(|p| p.lat.is_some()).collect();
@@ -185,9 +181,14 @@ impl PlaceScore {
     fn gold(&self) -> usize {
         self.rows.iter().map(|c| c.gold as usize).sum()
     }
+}
 
-    /// For people.
-    pub(super) fn table(&self) -> String {
+impl Figures for PlaceScore {
+    fn is_empty(&self) -> bool {
+        self.rows.iter().all(|c| c.gold == 0.0)
+    }
+
+    fn table(&self) -> String {
         let (mean, median) = self.distances();
         let mut out = format!("{} texts with {} places\n\n", self.rows.len(), self.gold());
         // Writing into a string cannot fail.
@@ -205,8 +206,7 @@ impl PlaceScore {
         out
     }
 
-    /// For machines.
-    pub(super) fn json(&self) -> String {
+    fn json(&self) -> String {
         let (mean, median) = self.distances();
         let figures: Vec<Value> = self
             .figures()

@@ -20,8 +20,8 @@ struct Row {
 /// PLOVER's older scheme had one type for both.
 const YIELD: &str = "YIELD";
 
-pub(super) fn score(path: &Path) -> Result<(Score, usize), Failure> {
-    let (pipeline, coder) = Engine::parts(None)?;
+pub(super) fn score(path: &Path, model: Option<&str>) -> Result<(Score, usize), Failure> {
+    let (pipeline, coder) = Engine::parts(model)?;
     let mut worker = pipeline.worker();
     let mut given = Vec::new();
     let failed = rows(path, |row: Row| {

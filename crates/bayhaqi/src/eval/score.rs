@@ -1,12 +1,13 @@
-//! Precision, recall and F1 by class, with intervals by the bootstrap over rows (Efron 1979), and
-//! what is confused with what.
+//! Precision, recall and F1 by class, with intervals by the bootstrap over rows, and what is confused
+//! with what.
 
+use super::Figures;
+use super::bootstrap::interval;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::ops::{AddAssign, Mul};
 
-/// Samples of the bootstrap.
-const SAMPLES: usize = 500;
 /// Confusions that are shown.
 const SHOWN: usize = 8;
 
@@ -52,6 +53,29 @@ impl Counts {
     fn f1(self) -> f64 {
         2.0 * self.right as f64 / (self.gold + self.got).max(1) as f64
     }
+}
+
+impl AddAssign for Counts {
+    fn add_assign(&mut self, other: Counts) {
+        self.right += other.right;
+        self.gold += other.gold;
+        self.got += other.got;
+    }
+}
+
+impl Mul<usize> for Counts {
+    type Output = Counts;
+
+    fn mul(self, times: usize) -> Counts {
+        Counts { right: self.right * times, gold: self.gold * times, got: self.got * times }
+    }
+}
+
+/// What a row counts.
+#[derive(Clone, Copy)]
+struct Cell {
+    row: usize,
+    counts: Counts,
 }
 
 /// F1 with its interval.
@@ -107,10 +131,6 @@ impl Score {
         share.1 += 1;
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.decisions.is_empty()
-    }
-
     fn classes(&self) -> Vec<String> {
         let mut classes: Vec<String> =
             self.decisions.iter().filter_map(|d| d.gold.clone()).collect();
@@ -119,71 +139,63 @@ impl Score {
         classes
     }
 
-    /// Counts by class, each row as often as `weight` says; the last are those of all classes.
-    fn counts(&self, classes: &[String], weight: &dyn Fn(usize) -> usize) -> Vec<Counts> {
-        let mut counts = vec![Counts::default(); classes.len() + 1];
+    /// For each class what each row counts; the last are those of all classes.
+    fn cells(&self, classes: &[String]) -> Vec<Vec<Cell>> {
+        let mut cells = vec![Vec::new(); classes.len() + 1];
         let place = |label: &Option<String>| {
             label.as_ref().and_then(|label| classes.binary_search(label).ok())
         };
+        let all = classes.len();
+        let mut add = |class: usize, row: usize, counts: Counts| {
+            let cells: &mut Vec<Cell> = &mut cells[class];
+            match cells.last_mut().filter(|c| c.row == row) {
+                Some(cell) => cell.counts += counts,
+                None => cells.push(Cell { row, counts }),
+            }
+        };
         for d in &self.decisions {
-            let times = weight(d.row);
-            let (gold, got) = (place(&d.gold), place(&d.got));
-            let all = classes.len();
-            for at in gold.into_iter().chain(d.gold.is_some().then_some(all)) {
-                counts[at].gold += times;
+            let one = |what: bool| usize::from(what);
+            let (gold, got) = (d.gold.is_some(), d.got.is_some());
+            let counts = Counts { right: one(d.right), gold: one(gold), got: one(got) };
+            add(all, d.row, counts);
+            if let Some(class) = place(&d.gold) {
+                add(class, d.row, Counts { got: 0, ..counts });
             }
-            for at in got.into_iter().chain(d.got.is_some().then_some(all)) {
-                counts[at].got += times;
-            }
-            if d.right {
-                for at in gold.into_iter().chain([all]) {
-                    counts[at].right += times;
-                }
+            if let Some(class) = place(&d.got) {
+                add(class, d.row, Counts { got: 1, ..Counts::default() });
             }
         }
-        counts
+        cells
     }
 
     /// A line for each class, one for all decisions, one for the mean of the classes.
     fn lines(&self) -> (Vec<String>, Vec<Line>) {
         let mut names = self.classes();
-        let counts = self.counts(&names, &|_| 1);
-        let scores = |counts: &[Counts]| -> Vec<f64> {
-            let mut f1: Vec<f64> = counts.iter().map(|c| c.f1()).collect();
-            let classes = &f1[..f1.len() - 1];
-            f1.push(classes.iter().sum::<f64>() / classes.len().max(1) as f64);
-            f1
+        let cells = self.cells(&names);
+        // Rows are counted from 1.
+        let times_of = |times: &[usize], row: usize| if row == 0 { 0 } else { times[row - 1] };
+        let sum = |cells: &[Cell], times: &[usize]| -> Counts {
+            let mut sum = Counts::default();
+            cells.iter().for_each(|c| sum += c.counts * times_of(times, c.row));
+            sum
         };
-        let mut samples: Vec<Vec<f64>> = vec![Vec::with_capacity(SAMPLES); names.len() + 2];
-        let mut random = 0x9e37_79b9_7f4a_7c15u64;
-        for _ in 0..SAMPLES {
-            let mut times = vec![0usize; self.rows + 1];
-            for _ in 0..self.rows {
-                // xorshift64 (Marsaglia 2003): the same intervals on every machine.
-                random ^= random << 13;
-                random ^= random >> 7;
-                random ^= random << 17;
-                times[1 + (random % self.rows.max(1) as u64) as usize] += 1;
-            }
-            for (sample, f1) in samples.iter_mut().zip(scores(&self.counts(&names, &|r| times[r])))
-            {
-                sample.push(f1);
-            }
+        let mean = |times: &[usize]| {
+            let classes = &cells[..names.len()];
+            let total: f64 = classes.iter().map(|c| sum(c, times).f1()).sum();
+            total / classes.len().max(1) as f64
+        };
+        let once = vec![1; self.rows];
+        let mut lines: Vec<Line> = Vec::with_capacity(names.len() + 2);
+        for class in &cells {
+            let counts = sum(class, &once);
+            let (low, high) = interval(self.rows, |times| sum(class, times).f1());
+            lines.push(Line { counts, f1: counts.f1(), low, high });
         }
-        let mean = counts[..names.len()].iter().fold(Counts::default(), |a, c| Counts {
-            right: a.right + c.right,
-            gold: a.gold + c.gold,
-            got: a.got + c.got,
-        });
-        let counts_of = counts.iter().copied().chain([mean]);
-        let lines = scores(&counts).into_iter().zip(samples).zip(counts_of);
-        let lines = lines
-            .map(|((f1, mut sample), counts)| {
-                sample.sort_by(f64::total_cmp);
-                let at = |q: f64| sample[((SAMPLES - 1) as f64 * q).round() as usize];
-                Line { counts, f1, low: at(0.025), high: at(0.975) }
-            })
-            .collect();
+        let mut counts = Counts::default();
+        lines[..names.len()].iter().for_each(|l| counts += l.counts);
+        let f1 = mean(&once);
+        let (low, high) = interval(self.rows, mean);
+        lines.push(Line { counts, f1, low, high });
         names.extend(["all".to_owned(), "mean of classes".to_owned()]);
         (names, lines)
     }
@@ -202,8 +214,45 @@ impl Score {
         list
     }
 
-    /// For people.
-    pub(crate) fn table(&self) -> String {
+    fn to_json(&self) -> Value {
+        let (names, lines) = self.lines();
+        let line = |(name, line): (&String, &Line)| {
+            json!({
+                "class": name,
+                "gold": line.counts.gold,
+                "precision": line.counts.precision(),
+                "recall": line.counts.recall(),
+                "f1": line.f1,
+                "interval": [line.low, line.high],
+            })
+        };
+        let classes: Vec<Value> = names.iter().zip(&lines).map(line).collect();
+        let shares: BTreeMap<_, _> = self
+            .shares
+            .iter()
+            .map(|(name, (hits, cases))| (name, json!({"hits": hits, "cases": cases})))
+            .collect();
+        let mut json = json!({
+            "suite": self.suite,
+            "rows": self.rows,
+            "classes": classes,
+            "shares": shares,
+            "confusions": self.confusions(),
+        });
+        if !self.measures.is_empty() {
+            let measures = self.measures.iter().map(|(n, m)| ((*n).to_owned(), m.to_json()));
+            json["measures"] = Value::Object(measures.collect());
+        }
+        json
+    }
+}
+
+impl Figures for Score {
+    fn is_empty(&self) -> bool {
+        self.decisions.is_empty() && self.measures.iter().all(|(_, m)| m.is_empty())
+    }
+
+    fn table(&self) -> String {
         let (names, lines) = self.lines();
         let mut out = format!("{} rows of {}\n\n", self.rows, self.suite);
         // Writing into a string cannot fail.
@@ -243,47 +292,14 @@ impl Score {
         out
     }
 
-    /// For machines.
-    pub(crate) fn json(&self) -> String {
+    fn json(&self) -> String {
         self.to_json().to_string()
-    }
-
-    fn to_json(&self) -> Value {
-        let (names, lines) = self.lines();
-        let line = |(name, line): (&String, &Line)| {
-            json!({
-                "class": name,
-                "gold": line.counts.gold,
-                "precision": line.counts.precision(),
-                "recall": line.counts.recall(),
-                "f1": line.f1,
-                "interval": [line.low, line.high],
-            })
-        };
-        let classes: Vec<Value> = names.iter().zip(&lines).map(line).collect();
-        let shares: BTreeMap<_, _> = self
-            .shares
-            .iter()
-            .map(|(name, (hits, cases))| (name, json!({"hits": hits, "cases": cases})))
-            .collect();
-        let mut json = json!({
-            "suite": self.suite,
-            "rows": self.rows,
-            "classes": classes,
-            "shares": shares,
-            "confusions": self.confusions(),
-        });
-        if !self.measures.is_empty() {
-            let measures = self.measures.iter().map(|(n, m)| ((*n).to_owned(), m.to_json()));
-            json["measures"] = Value::Object(measures.collect());
-        }
-        json
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Score;
+    use super::{Figures, Score};
 
     #[test]
     fn scores_are_counted() {

@@ -37,8 +37,8 @@ struct Measures {
     kind: Score,
 }
 
-pub(super) fn score(path: &Path) -> Result<(Score, usize), Failure> {
-    let (pipeline, coder) = Engine::parts(None)?;
+pub(super) fn score(path: &Path, model: Option<&str>) -> Result<(Score, usize), Failure> {
+    let (pipeline, coder) = Engine::parts(model)?;
     let mut worker = pipeline.worker();
     let mut measures = Measures {
         value: Score::new("time (value)"),

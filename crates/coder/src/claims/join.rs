@@ -2,7 +2,7 @@
 //! cue on the side that its label tells.
 
 use super::labeller::{Label, stretches};
-use super::quotes;
+use super::{bounds, quotes};
 use crate::entities::Cast;
 use std::ops::Range;
 
@@ -59,6 +59,11 @@ pub(crate) fn join(cast: &Cast<'_>, labels: &[Label]) -> Vec<Joined> {
         one.content.retain(|c| doc.sentence_of(c.start) == sentence || begins(cast, c.start));
         turn(cast, one);
         part(cast, one);
+        bounds::beside_quotation(cast, one);
+        bounds::whole(cast, one);
+        for piece in &mut one.content {
+            bounds::trim(cast, piece);
+        }
     }
     all.retain(|a| !a.content.is_empty());
     for i in 1..all.len() {

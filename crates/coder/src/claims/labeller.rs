@@ -14,10 +14,22 @@ const LABELS: usize = 6;
 const BEGINS: usize = LABELS;
 const ENDS: usize = LABELS + 1;
 const SCORES: usize = LABELS + 2;
-/// Favours cues: a claim that is missed is told as a fact, which is worse than one too many.
-const CAUTION: f32 = 0.7;
 /// Features of a token, about.
 const FEATURES: usize = 64;
+
+/// What is added to the scores before the likeliest row of labels is looked for.
+#[derive(Clone, Copy)]
+struct Caution {
+    /// For each cue.
+    cue: f32,
+    /// For each token of content.
+    content: f32,
+}
+
+/// For the record of who says what.
+const RECORD: Caution = Caution { cue: 0.7, content: 0.0 };
+/// For the claims of events: one that is missed is told as a fact, which is worse than one too many.
+const CLAIMS: Caution = Caution { cue: 0.4, content: 0.1 };
 
 /// What a token is. The order is that of the weights.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,28 +101,39 @@ impl Labeller {
     }
 
     /// The score of going from one label to another at a token.
-    fn edge(&self, scores: &[f32; SCORES], from: usize, to: usize) -> f32 {
+    fn edge(&self, scores: &[f32; SCORES], from: usize, to: usize, caution: Caution) -> f32 {
         let begins = if from != to && to != 0 { scores[BEGINS] } else { 0.0 };
         let ends = if from != to && from != 0 { scores[ENDS] } else { 0.0 };
         let cue = Label::Cue as usize;
-        let caution = if to == cue && from != cue { CAUTION } else { 0.0 };
+        let caution = if to == cue && from != cue { caution.cue } else { 0.0 };
         self.transitions[from][to] + begins + ends + caution
     }
 
-    /// The likeliest row of labels (Viterbi 1967).
-    pub(crate) fn label(&self, features: &Features<'_, '_>, tokens: usize) -> Vec<Label> {
-        let mut back: Vec<[u8; LABELS]> = Vec::with_capacity(tokens);
-        let mut best = [0f32; LABELS];
+    /// The likeliest labels for the record, and those for the claims of events.
+    pub(crate) fn label(&self, features: &Features<'_, '_>, tokens: usize) -> [Vec<Label>; 2] {
         let mut buffer = Vec::with_capacity(FEATURES);
-        for token in 0..tokens {
+        let scores = |token| {
             buffer.clear();
             features.of(token, &mut buffer);
-            let scores = self.scores(&buffer);
+            self.scores(&buffer)
+        };
+        let scores: Vec<[f32; SCORES]> = (0..tokens).map(scores).collect();
+        [RECORD, CLAIMS].map(|caution| self.likeliest(&scores, caution))
+    }
+
+    /// The likeliest row of labels (Viterbi 1967).
+    fn likeliest(&self, all: &[[f32; SCORES]], caution: Caution) -> Vec<Label> {
+        let mut back: Vec<[u8; LABELS]> = Vec::with_capacity(all.len());
+        let mut best = [0f32; LABELS];
+        for (token, scores) in all.iter().enumerate() {
             let mut from = [0u8; LABELS];
-            let mut next: [f32; LABELS] = std::array::from_fn(|k| scores[k]);
+            let mut next: [f32; LABELS] = std::array::from_fn(|k| match ORDER[k] {
+                Label::ContentBefore | Label::ContentAfter => scores[k] + caution.content,
+                _ => scores[k],
+            });
             if token > 0 {
                 for to in 0..LABELS {
-                    let way = |f: usize| best[f] + self.edge(&scores, f, to);
+                    let way = |f: usize| best[f] + self.edge(scores, f, to, caution);
                     let first = (1..LABELS).fold(0, |b, f| if way(f) > way(b) { f } else { b });
                     from[to] = first as u8;
                     next[to] += way(first);
@@ -122,10 +145,10 @@ impl Labeller {
             back.push(from);
         }
         let mut at = (1..LABELS).fold(0, |b, k| if best[k] > best[b] { k } else { b });
-        let mut labels = vec![Label::Outside; tokens];
-        for token in (0..tokens).rev() {
-            labels[token] = ORDER[at];
-            at = usize::from(back[token][at]);
+        let mut labels = vec![Label::Outside; all.len()];
+        for (label, from) in labels.iter_mut().zip(&back).rev() {
+            *label = ORDER[at];
+            at = usize::from(from[at]);
         }
         labels
     }

@@ -3,6 +3,7 @@
 //! A report is one act of speaking in the text: speaker, cue and content. An event whose words
 //! stand in the content of a report is the speaker's claim.
 
+mod bounds;
 mod features;
 mod join;
 mod labeller;
@@ -58,8 +59,10 @@ pub(crate) struct Report {
 /// All reports of a document, and the quotations that nobody could be found for.
 #[derive(Debug, Default)]
 pub(crate) struct Reports {
-    /// In the order of their cues.
+    /// Those that events may be claimed in, in the order of their cues.
     pub all: Vec<Report>,
+    /// The attributions of the document: fewer, for what is uncertain is nobody's.
+    record: Vec<Report>,
     /// Direct quotations without a speaker: what they say is nobody's fact.
     pub orphans: Vec<Range<usize>>,
     quotes: Vec<Quotation>,
@@ -71,10 +74,11 @@ pub(crate) struct Reports {
 /// it does not mark, such as a speech inside a speech.
 pub(crate) fn find(cast: &Cast<'_>, labeller: Option<&Labeller>) -> Reports {
     let quotes = quotes::find(&cast.doc);
-    let mut joined = Vec::new();
+    let mut joined = [Vec::new(), Vec::new()];
     if let Some(labeller) = labeller {
         let features = Features::new(&cast.doc, cast.lexicon, &quotes);
-        joined = join::join(cast, &labeller.label(&features, cast.doc.len()));
+        let labels = labeller.label(&features, cast.doc.len());
+        joined = labels.map(|labels| join::join(cast, &labels));
     }
     let mut reports = Reports { quotes, ..Reports::default() };
     for token in 0..cast.doc.len() {
@@ -84,7 +88,10 @@ pub(crate) fn find(cast: &Cast<'_>, labeller: Option<&Labeller>) -> Reports {
         reports.by_label(cast, token);
     }
     reports.sort();
-    reports.merge(cast, joined);
+    let [record, claims] = joined.map(|joined| reports.merged(cast, joined));
+    reports.record = record.into_iter().filter(|r| r.shown).collect();
+    reports.record.sort_by_key(|r| r.cue.start);
+    reports.all = claims;
     reports.sort();
     reports.attach_quotations(cast);
     reports.sort();
@@ -111,8 +118,9 @@ impl Reports {
     /// The claims around an event, outermost first.
     pub fn around(&self, cast: &Cast<'_>, trigger: usize) -> Vec<&Report> {
         let mut found: Vec<&Report> =
-            self.near(trigger).filter(|r| r.tells && r.contains(cast, trigger)).collect();
-        found.sort_by_key(|r| std::cmp::Reverse(r.content.iter().map(|c| c.len()).sum::<usize>()));
+            self.near(trigger).filter(|r| r.refuses(cast, trigger).is_none()).collect();
+        let length = |r: &Report| r.content.iter().map(|c| c.len()).sum::<usize>();
+        found.sort_by_key(|r| (r.about, std::cmp::Reverse(length(r))));
         // What the labels and the grammar both find is one act of speaking.
         let mut cues: Vec<Range<usize>> = Vec::new();
         found.retain(|r| {
@@ -120,7 +128,16 @@ impl Reports {
             cues.push(r.cue.clone());
             !again
         });
+        found.sort_by_key(|r| std::cmp::Reverse(length(r)));
         found
+    }
+
+    /// Acts of speaking in the sentence of an event that do not claim it, and why.
+    pub fn beside(&self, cast: &Cast<'_>, trigger: usize) -> Vec<(&Report, &'static str)> {
+        let doc = &cast.doc;
+        let sentence = doc.sentence_of(trigger);
+        let here = self.near(trigger).filter(|r| doc.sentence_of(r.cue.start) == sentence);
+        here.filter_map(|r| Some((r, r.refuses(cast, trigger)?))).collect()
     }
 
     /// Reports whose cue is not far from a token: content lies beside its cue.
@@ -167,9 +184,11 @@ impl Reports {
         }
     }
 
-    /// Puts what the labeller found in the place of what the rules made of the same cue.
-    fn merge(&mut self, cast: &Cast<'_>, mut joined: Vec<Joined>) {
-        for report in &mut self.all {
+    /// What the rules found, with what the labeller found in the place of what they made of the same
+    /// cue.
+    fn merged(&self, cast: &Cast<'_>, mut joined: Vec<Joined>) -> Vec<Report> {
+        let mut all = self.all.clone();
+        for report in &mut all {
             report.shown = report.is_whole() && is_new(report, &joined);
             if report.shown {
                 give_back(cast, report, &mut joined);
@@ -177,28 +196,32 @@ impl Reports {
         }
         let mut found = Vec::with_capacity(joined.len());
         for one in joined {
-            let from = self.all.partition_point(|r| r.cue.start + LONGEST_CUE < one.cue.start);
-            let near = self.all[from..].iter().take_while(|r| r.cue.start < one.cue.end);
+            let from = all.partition_point(|r| r.cue.start + LONGEST_CUE < one.cue.start);
+            let near = all[from..].iter().take_while(|r| r.cue.start < one.cue.end);
             let same: Vec<&Report> =
                 near.filter(|r| !r.about && overlap(&r.cue, &one.cue) > 0).collect();
             found.push(self.labelled(cast, one, &same));
         }
         let mut at = 0;
-        self.all.retain(|r| {
+        all.retain(|r| {
             while found.get(at).is_some_and(|f| f.cue.end <= r.cue.start) {
                 at += 1;
             }
             r.about || found.get(at).is_none_or(|f| overlap(&f.cue, &r.cue) == 0)
         });
-        for report in self.all.iter_mut().filter(|r| r.shown) {
+        for report in all.iter_mut().filter(|r| r.shown) {
             report.shown = !is_again(cast, report, &found);
         }
-        self.all.extend(found);
+        all.extend(found);
+        all
     }
 
     /// A report of the labeller; `same` are the rules' reports with its cue.
-    fn labelled(&self, cast: &Cast<'_>, one: Joined, same: &[&Report]) -> Report {
+    fn labelled(&self, cast: &Cast<'_>, mut one: Joined, same: &[&Report]) -> Report {
         let doc = &cast.doc;
+        for verb in same.iter().filter_map(|r| r.head) {
+            bounds::close(cast, &mut one, verb);
+        }
         let inside = |i: usize| one.content.iter().any(|c| c.contains(&i));
         let outer = |i: usize| doc.head(i) == i || !inside(doc.head(i));
         let tops = || one.content.iter().flat_map(|c| c.clone().take(LONGEST_PIECE));
@@ -208,7 +231,9 @@ impl Reports {
         let ruled = same.iter().find_map(|r| r.arg).map(|a| a.head);
         // A coordination has several heads, "who" and "that" stand for another: the grammar knows.
         let speaker = named.filter(|&n| cast.at(n).is_some()).or(ruled).or(named);
-        let speaker = Arg { head: speaker.unwrap_or(one.cue.start), country: None };
+        let hears = one.cue.clone().find(|&i| is_hearing(cast, i));
+        let speaker = speaker.filter(|_| hears.is_none()).unwrap_or(one.cue.start);
+        let speaker = Arg { head: speaker, country: None };
         let known = stance_of(cast, &one.cue);
         let stance = same.first().map(|r| r.stance).or(known).unwrap_or(Stance::Asserts);
         let quote = self.quote_kind(cast, &one.content);
@@ -219,14 +244,20 @@ impl Reports {
         };
         // "Ordered the strike": the object names what the subject itself does.
         let words = &cast.lexicon.words;
+        // "Called it a hoax", "judged him ready": a sentence without its verb.
+        let small = |i: usize| doc.kids_with(i, &["oprd"]).any(inside);
         let does = |i: usize| {
             doc.is_verb(i)
+                && !small(i)
                 && words.is("light", doc.lemma(i))
                 && words.status(StatusPart::Verb, doc.lemma(i)) == Some(Status::Requested)
         };
         let orders = one.cue.clone().any(does);
         let speaks = !orders && (known.is_some() || tops().any(told));
+        let clause = || clause() || one.cue.clone().any(small);
         let tells = !same.is_empty() || speaks || quote != Quote::Indirect || clause();
+        // "The council hears the union's demand": a demand that is heard is made.
+        let tells = tells && hears.is_none_or(|v| doc.kids_with(v, &["ccomp"]).next().is_some());
         Report {
             speaker: cast.actor(speaker),
             arg: cast.at(speaker.head).map(|_| speaker),
@@ -251,7 +282,7 @@ impl Reports {
             ranges.iter().map(|r| doc.text_span(r.clone()).span).collect()
         };
         let mut all: Vec<Attribution> = Vec::new();
-        for report in self.all.iter().filter(|r| r.shown) {
+        for report in &self.record {
             let cue = vec![doc.span(report.cue.clone())];
             let content = spans(&report.content);
             match all.last_mut().filter(|last| last.cue == cue) {
@@ -316,24 +347,30 @@ fn give_back(cast: &Cast<'_>, report: &Report, joined: &mut [Joined]) {
 }
 
 impl Report {
-    fn contains(&self, cast: &Cast<'_>, token: usize) -> bool {
+    /// Why the words of an event are not claimed here; `None` where they are.
+    fn refuses(&self, cast: &Cast<'_>, token: usize) -> Option<&'static str> {
         let doc = &cast.doc;
-        if self.cue.contains(&token) || !self.content.iter().any(|c| c.contains(&token)) {
-            return false;
+        if !self.tells {
+            return Some("it tells of no claim");
         }
-        if self.labelled.is_some() && self.is_own_act(cast, token) {
-            return false;
+        if self.cue.contains(&token) {
+            return Some("the event is this act of speaking");
         }
-        let (Some(head), None) = (self.head, &self.labelled) else { return true };
+        if !self.content.iter().any(|c| c.contains(&token)) {
+            return Some("what is said does not reach the event");
+        }
+        if self.labelled.is_some() {
+            return self.is_own_act(cast, token).then_some("the speaker does it by speaking");
+        }
+        let head = self.head?;
         // "condemned the raid, which had followed ...": the relative clause is the reporter's.
         let told = |i: usize| i != head && doc.dep(i) == "relcl";
         if self.about && (told(token) || doc.up(token).take_while(|&a| a != head).any(told)) {
-            return false;
+            return Some("the reporter adds it");
         }
         // The content may lie around its cue; what hangs on the cue is not said.
-        doc.is_below(token, head)
-            || !doc.is_below(token, self.cue.start)
-            || self.quote == Quote::Direct
+        let hangs = doc.is_below(token, self.cue.start) && self.quote != Quote::Direct;
+        (hangs && !doc.is_below(token, head)).then_some("it hangs on the cue")
     }
 
     /// "Slammed the raid, urging talks": the speaker of the one does the other as well.
@@ -344,20 +381,27 @@ impl Report {
             words.stance(ReportPart::Verb, doc.lemma(verb)).is_some()
                 || words.status(StatusPart::Verb, doc.lemma(verb)) == Some(Status::Requested)
         };
-        // Without a comma the clause may hang on a noun, which does not speak itself.
-        let above = doc.head(verb);
-        let hangs = match doc.dep(verb) {
-            "advcl" => self.cue.contains(&above),
-            "acl" => {
-                cast.at(above).is_none()
-                    && words.stance(ReportPart::Noun, doc.lemma(above)).is_none()
+        // "Ruled against it, dealing a blow to X": where no clause is said, the rest is no speech.
+        let plain = |cue: usize| doc.kids_with(cue, &["ccomp"]).next().is_none();
+        let own = |verb: usize| {
+            let above = doc.head(verb);
+            match doc.dep(verb) {
+                "advcl" if self.cue.contains(&above) => plain(above) || speaks(),
+                // Without a comma the clause may hang on a noun, which does not speak itself; of a noun
+                // in a clause that is said ("said the tweets accusing X were lies") it is told.
+                "acl" => {
+                    doc.up(above).find(|&v| doc.is_verb(v)).is_some_and(|v| self.cue.contains(&v))
+                        && cast.at(above).is_none()
+                        && words.stance(ReportPart::Noun, doc.lemma(above)).is_none()
+                        && speaks()
+                }
+                _ => false,
             }
-            _ => false,
         };
-        hangs
+        let first = std::iter::once(verb).chain(doc.up(verb)).find(|&v| doc.dep(v) != "conj");
+        first.is_some_and(own)
             && doc.parse.tag(verb) == "VBG"
             && doc.kids_with(verb, &["nsubj", "mark", "prep"]).all(|k| k > verb)
-            && speaks()
     }
 
     /// Whether the grammar alone tells speaker, cue and a clause that is said.
@@ -421,6 +465,12 @@ fn phrase_head(cast: &Cast<'_>, phrase: &Range<usize>) -> usize {
     let outer = |&i: &usize| doc.head(i) == i || !phrase.contains(&doc.head(i));
     let mut outers = phrase.clone().filter(outer).filter(|&i| doc.is_noun(i));
     outers.next().unwrap_or(phrase.start)
+}
+
+/// "The court heard that ...": the subject is told something, and by whom stands elsewhere.
+fn is_hearing(cast: &Cast<'_>, verb: usize) -> bool {
+    let doc = &cast.doc;
+    doc.is_verb(verb) && cast.lexicon.words.is("hearer", doc.lemma(verb))
 }
 
 /// What a speaker does with the content, by the words of the cue, where the tables know one.

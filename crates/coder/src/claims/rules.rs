@@ -1,7 +1,7 @@
 //! Who says what by the rules of grammar alone: what hangs on a verb, a noun or fixed words of the
 //! table of reporting.
 
-use super::{Report, Reports, overlap};
+use super::{Report, Reports, is_hearing, overlap};
 use crate::actors::Arg;
 use crate::arguments::{is_passive, object_tokens, subjects};
 use crate::entities::Cast;
@@ -198,6 +198,7 @@ impl Reports {
         let arg = subjects(cast, verb, 0).into_iter().next();
         let own = own.filter(|&o| !matches!(doc.lower(o), "who" | "which" | "that" | "it"));
         let speaker = match (own, arg) {
+            _ if is_hearing(cast, verb) => None,
             (Some(own), Some(arg)) if !cast.conjuncts(own).contains(&arg.head) => Some(own),
             (_, Some(arg)) => Some(arg.head),
             (own, None) => own,

@@ -23,6 +23,9 @@ pub(crate) struct Places<'g> {
     pub chosen: Vec<Option<resolve::Choice>>,
 }
 
+/// How near a place stands to an event: first by the parse, then by words.
+type Nearness = (u8, usize);
+
 /// Finds the places of a document.
 pub(crate) fn find<'g>(
     cast: &Cast<'_>,
@@ -42,29 +45,51 @@ impl Places<'_> {
 
     /// The place of an event: under a preposition of place in the event's clause.
     pub fn of(&self, cast: &Cast<'_>, trigger: usize) -> Option<(usize, Where)> {
+        let near = self.judged(cast, trigger).into_iter();
+        let best = near.filter_map(|(m, near)| Some((near.ok()?, m))).min()?.1;
+        Some((best, self.place(cast, best)))
+    }
+
+    /// The other places of an event's sentence, and why it did not happen there.
+    pub fn beside(&self, cast: &Cast<'_>, trigger: usize) -> Vec<String> {
+        let chosen = self.of(cast, trigger).map(|(m, _)| m);
+        let others = self.judged(cast, trigger).into_iter().filter(|(m, _)| Some(*m) != chosen);
+        let told = |(m, near): (usize, Result<Nearness, Option<usize>>)| {
+            let words = cast.doc.text_span(self.mentions[m].tokens.clone()).text;
+            let why = match near {
+                Ok(_) => "another is nearer".to_owned(),
+                Err(Some(owner)) => format!("it belongs to “{}”", cast.doc.parse.word(owner)),
+                Err(None) => "it is not told as a place where something is done".to_owned(),
+            };
+            format!("not “{words}”: {why}")
+        };
+        others.map(told).collect()
+    }
+
+    /// The places of an event's sentence: how near each is to the event, or what else happened there.
+    fn judged(
+        &self,
+        cast: &Cast<'_>,
+        trigger: usize,
+    ) -> Vec<(usize, Result<Nearness, Option<usize>>)> {
         let doc = &cast.doc;
         let clause = clause_of(cast, trigger);
         let sentence = doc.sentences()[doc.sentence_of(trigger)].clone();
         let first = self.mentions.partition_point(|m| m.tokens.start < sentence.start);
         let here = (first..self.mentions.len())
             .take_while(|&m| self.mentions[m].tokens.start < sentence.end);
-        let best = here
-            .filter_map(|m| {
-                let mention = &self.mentions[m];
-                let prep = self.located(cast, m)?;
-                // A place below the event's own words is nearer than one of its clause.
-                let governor = doc.up(prep).find(|&v| doc.is_verb(v) || v == trigger)?;
-                let rank = if governor == trigger {
-                    0
-                } else if governor == clause {
-                    1
-                } else {
-                    return None;
-                };
-                Some((rank, mention.tokens.start.abs_diff(trigger), m))
-            })
-            .min_by_key(|(rank, distance, _)| (*rank, *distance))?;
-        Some((best.2, self.place(cast, best.2)))
+        let near = |m: usize| {
+            let prep = self.located(cast, m).ok_or(None)?;
+            let governor = doc.up(prep).find(|&v| doc.is_verb(v) || v == trigger).ok_or(None)?;
+            let distance = self.mentions[m].tokens.start.abs_diff(trigger);
+            // A place below the event's own words is nearer than one of its clause.
+            match governor {
+                own if own == trigger => Ok((0, distance)),
+                shared if shared == clause => Ok((1, distance)),
+                other => Err(Some(other)),
+            }
+        };
+        here.map(|m| (m, near(m))).collect()
     }
 
     /// Why a place was chosen, and from which.

@@ -21,6 +21,8 @@ const BATCH: usize = 512;
 const BATCH_BYTES: usize = 4 << 20;
 /// How long a report waits for others.
 const WAIT: Duration = Duration::from_millis(500);
+/// With fewer new reports a store is not packed.
+const MANY: usize = 1000;
 
 pub(crate) fn run(args: IngestArgs, quiet: bool) -> Result<Outcome, Failure> {
     if args.input.output.is_some() {
@@ -164,6 +166,12 @@ impl Writer<'_> {
         (self.bytes, self.since) = (0, None);
         Ok(())
     }
+
+    /// Whether it is worth while to write the whole file anew.
+    fn is_mostly_new(&self) -> bool {
+        let all = || self.store.reports().unwrap_or(u64::MAX);
+        self.counts.added >= MANY && !interrupt::asked() && self.counts.added as u64 >= all() / 2
+    }
 }
 
 impl From<StoreError> for Stop {
@@ -203,8 +211,10 @@ impl Sink<Work> for Writer<'_> {
 
     fn finish(mut self, _: Outcome) -> Result<(), Stop> {
         self.commit()?;
-        // Not needed, but a store with an empty log can be copied as one file.
-        if let Err(error) = self.store.settle() {
+        // Not needed, but a packed store is a tenth smaller, and one with an empty log can be copied as one
+        // file. Others who read or write at the same time may prevent both.
+        let packed = if self.is_mostly_new() { self.store.compact() } else { self.store.settle() };
+        if let Err(error) = packed {
             log::debug!("{error}");
         }
         Ok(())

@@ -140,6 +140,12 @@ impl Store {
         self.sql(self.connection.execute_batch(merge))
     }
 
+    /// How many reports there are.
+    pub fn reports(&self) -> Result<u64, StoreError> {
+        let count = self.connection.query_row("SELECT count(*) FROM documents", [], |row| row.get(0));
+        self.sql(count).map(i64::cast_unsigned)
+    }
+
     /// Puts the log into the file, so that it can be copied alone.
     pub fn settle(&self) -> Result<(), StoreError> {
         self.sql(self.connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)"))

@@ -154,8 +154,10 @@ impl<'a> Cast<'a> {
         cast.inherit_countries();
         cast.inherit_sectors();
         cast.inherit_from_led();
-        cast.settle_at_home();
         cast.entities.iter_mut().for_each(Entity::settle_name);
+        // Whom the tables know needs no home; whom only his home tells is found after it.
+        cast.know_people();
+        cast.settle_at_home();
         cast.know_people();
         cast
     }
@@ -190,6 +192,13 @@ impl<'a> Cast<'a> {
         let mut phrase = self.phrase(head, name, 0);
         if phrase.countries.is_empty() && name.is_none() {
             phrase.countries = self.both(head);
+            if phrase.countries.len() == 2 && self.lexicon.words.is("side", self.doc.lemma(head)) {
+                phrase.sectors.clear();
+            }
+        }
+        if phrase.countries.is_empty() && name.is_none() {
+            let owners = self.doc.kids_with(head, &["poss"]);
+            phrase.countries = owners.flat_map(|p| self.both(p)).collect();
         }
         let kind = name.map(|n| self.names[n].kind);
         let known = name.and_then(|n| self.names[n].known);
@@ -246,6 +255,19 @@ impl<'a> Cast<'a> {
             && matches!(doc.dep(head), "nsubj" | "nsubjpass" | "dobj" | "conj" | "pobj")
             && !self.lexicon.by_lemma.contains_key(doc.lemma(head))
             && !self.lexicon.words.is("amount", doc.lower(head).trim_end_matches('s'))
+    }
+
+    /// The places among some tokens lie in a country.
+    pub(crate) fn lies_in(&mut self, tokens: Range<usize>, country: u16) {
+        for token in tokens {
+            let Some(m) = self.at[token] else { continue };
+            let mention = &mut self.mentions[m];
+            let entity = &mut self.entities[mention.entity];
+            if entity.kind == "place" && entity.known.is_none() && mention.countries.is_empty() {
+                mention.countries.push(country);
+                entity.country = entity.country.or(Some(country));
+            }
+        }
     }
 
     /// A town or country under a preposition of place is where, not who.

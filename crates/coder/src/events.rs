@@ -193,7 +193,7 @@ impl Evidence<'_, '_> {
             trigger,
             sentence: SentenceRef { index, span: sentence.span, text: sentence.text },
             when,
-            place: self.places.of(cast, found.trigger).map(|(_, place)| place),
+            place: self.places.of(cast, found.trigger, self.leaves(found)).map(|(_, place)| place),
             status,
             claims,
             counts: counts::of(cast, found),
@@ -205,6 +205,11 @@ impl Evidence<'_, '_> {
                 lexicon: cast.lexicon.hash.clone(),
             },
         }
+    }
+
+    /// Whether it is an event of leaving a place.
+    pub(crate) fn leaves(&self, found: &Found) -> bool {
+        self.cast.lexicon.frames[usize::from(found.frame)].event == "RETREAT"
     }
 
     fn claims(&self, found: &Found) -> Vec<Claim> {

@@ -2,7 +2,7 @@
 //! where it is clear: "the police" in a story from one country are that country's, and "In Example
 //! City, a minister said" speaks of a minister there.
 
-use crate::entities::Cast;
+use crate::entities::{Cast, Mention};
 use crate::lexicon::{Form, Known};
 use crate::names::Name;
 use rustc_hash::FxHashMap;
@@ -32,8 +32,10 @@ impl Cast<'_> {
                 continue;
             }
             let of = self.entities[mention.entity].organization;
-            let told = ["amod", "poss", "compound", "nmod"];
-            if of.is_some() || doc.kids_with(mention.head, &told).next().is_some() {
+            // "the coast guard": the words of its own description tell nothing of others.
+            let role = mention.role.clone().unwrap_or_default();
+            let mut told = doc.kids_with(mention.head, &["amod", "poss", "compound", "nmod"]);
+            if of.is_some() || told.any(|k| !role.contains(&k)) {
                 continue;
             }
             let bare = doc.kids_with(mention.head, &["det"]).next().is_none();
@@ -56,22 +58,28 @@ impl Cast<'_> {
     /// Gives a country to those who have an office or occupation and no country.
     pub(crate) fn settle_at_home(&mut self) {
         self.share_countries();
-        let local = self.opening_places();
+        let opening = self.opening_places();
         let home = self.home();
         let mut away = vec![false; self.entities.len()];
-        let mut place = vec![None; self.entities.len()];
+        // Where each is mentioned first; later mentions may stand in any company.
+        let mut place: Vec<Option<Option<u16>>> = vec![None; self.entities.len()];
         for mention in self.mentions.iter().filter(|m| !m.pronoun) {
             away[mention.entity] |=
                 self.is_away(mention.head) || mention.sectors.iter().any(|s| ABROAD.contains(s));
-            let here = local[self.doc.sentence_of(mention.head)];
-            place[mention.entity] = place[mention.entity].or(here);
+            if place[mention.entity].is_none() {
+                let here = opening[self.doc.sentence_of(mention.head)];
+                let here = here.or_else(|| self.told_by_state(mention.head));
+                let topic = || self.going_on(mention, &opening, home);
+                place[mention.entity] = Some(here.or_else(topic));
+            }
         }
         for (index, entity) in self.entities.iter_mut().enumerate() {
             let bare = entity.country.is_none() && entity.organization.is_none();
+            let bare = bare && entity.bearer.is_none();
             let somebody = matches!(entity.kind, "person" | "group" | "organization");
             let occupied = entity.known.is_none() && !entity.sectors.is_empty();
             if bare && somebody && occupied && !away[index] {
-                entity.country = place[index].or(home);
+                entity.country = place[index].flatten().or(home);
             }
         }
     }
@@ -88,6 +96,54 @@ impl Cast<'_> {
                 .filter(|&k| !office.as_ref().is_some_and(|o| o.contains(&k) && o.len() > 1))
                 .any(|k| words.is("abroad", doc.lower(k)))
             || office.is_some_and(|o| words.is("abroad", doc.lemma(o.end - 1)))
+    }
+
+    /// The country that a paragraph goes on speaking of: the one that the sentence before is about, or
+    /// that opened it. Where the report's own country has been named since, the office is rather of
+    /// that, and so are police and courts, which seldom act elsewhere.
+    fn going_on(&self, mention: &Mention, opening: &[Option<u16>], home: Option<u16>) -> Option<u16> {
+        let doc = &self.doc;
+        let sentence = doc.sentence_of(mention.head);
+        let office = self.entities[mention.entity].kind == "person" || mention.role.is_none();
+        if sentence == 0 || !office || self.opens_paragraph(sentence) {
+            return None;
+        }
+        let start = doc.sentences()[sentence].start;
+        let own = |m: &&Mention| home.is_some() && self.entities[m.entity].country == home;
+        let named = |m: &&Mention| self.is_state(&self.entities[m.entity]);
+        let nearer = (start..mention.head).filter_map(|i| self.at(i)).filter(named).any(|m| own(&m));
+        let topic = self.topic(sentence - 1).or(opening[sentence - 1]);
+        topic.filter(|_| !nearer)
+    }
+
+    fn opens_paragraph(&self, sentence: usize) -> bool {
+        let sentences = self.doc.sentences();
+        let before = sentences[sentence - 1].end - 1;
+        (before..sentences[sentence].start + 1).any(|i| self.doc.parse.word(i).contains('\n'))
+    }
+
+    /// The state that a sentence is about: its subject, or the one that is affected ("The decision
+    /// angered Example").
+    fn topic(&self, sentence: usize) -> Option<u16> {
+        let doc = &self.doc;
+        let range = doc.sentences()[sentence].clone();
+        let root = range.clone().find(|&i| doc.head(i) == i && doc.is_verb(i))?;
+        let state = |i: usize| {
+            let mention = self.at(i).filter(|m| self.is_state(&self.entities[m.entity]))?;
+            self.entities[mention.entity].country
+        };
+        let subject = doc.kids_with(root, &["nsubj", "nsubjpass"]).find_map(state);
+        subject.or_else(|| doc.kids_with(root, &["dobj"]).find_map(state))
+    }
+
+    /// "The government of Example said that Minister N ...": N is of Example.
+    fn told_by_state(&self, head: usize) -> Option<u16> {
+        let doc = &self.doc;
+        let clause = doc.up(head).find(|&v| doc.is_verb(v)).filter(|&v| doc.dep(v) == "ccomp")?;
+        let speaker = doc.kids_with(doc.head(clause), &["nsubj"]).find_map(|s| self.at(s))?;
+        let entity = &self.entities[speaker.entity];
+        let subject = doc.kids_with(clause, &["nsubj", "nsubjpass"]).any(|s| s == head);
+        entity.country.filter(|_| subject && self.is_state(entity))
     }
 
     /// The country of "In Example City," at the front of each sentence.

@@ -45,6 +45,10 @@ impl Cast<'_> {
             own = (!telling).then(|| self.names[n].tokens.clone());
         }
         let mut phrase = Phrase { tokens: start..end, ..Phrase::default() };
+        // "the two countries' armies": both are meant that were named before.
+        if name.is_none() && depth > 0 {
+            phrase.countries = doc.kids_with(head, &["poss"]).flat_map(|p| self.both(p)).collect();
+        }
         self.read_roles(head, start..end, own.as_ref(), &mut phrase);
         self.read_names(head, start..end, name, &mut phrase);
         self.read_complement(head, &mut phrase, depth);

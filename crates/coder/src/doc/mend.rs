@@ -33,6 +33,26 @@ impl Doc<'_> {
         }
     }
 
+    /// "Minister ousted after vote": in a title a participle without an auxiliary is passive.
+    pub(super) fn mend_headline_passives(&mut self) {
+        let newline = (0..self.head.len()).find(|&i| self.parse.word(i).contains('\n'));
+        let Some(end) = newline.filter(|&end| end > 0 && self.parse.word(end - 1) != ".") else {
+            return;
+        };
+        let has = |i: usize, deps: &[&str]| {
+            (0..end).any(|k| self.head[k] == i && deps.contains(&self.dep[k]))
+        };
+        let passive: Vec<usize> = (0..end)
+            .filter(|&i| self.parse.tag(i) == "VBN" && matches!(self.dep[i], "ROOT" | "conj"))
+            .filter(|&i| !has(i, &["aux", "auxpass", "nsubjpass"]))
+            .collect();
+        for k in 0..end {
+            if self.dep[k] == "nsubj" && passive.contains(&self.head[k]) {
+                self.dep[k] = "nsubjpass";
+            }
+        }
+    }
+
     /// A fragment whose sentence boundary was false hangs on the verb of the other part.
     pub(super) fn join_fragments(&mut self) {
         for range in self.sentences.clone() {

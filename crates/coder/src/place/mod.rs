@@ -40,8 +40,44 @@ impl Places<'_> {
         (0..self.mentions.len()).map(|m| self.place(cast, m)).collect()
     }
 
-    /// The place of an event: under a preposition of place in the event's clause.
-    pub fn of(&self, cast: &Cast<'_>, trigger: usize) -> Option<(usize, Where)> {
+    /// The place of an event: under a preposition of place in the event's clause, else the one that
+    /// "where" or "there" means. Who retreats leaves the place that "from" names.
+    pub fn of(&self, cast: &Cast<'_>, trigger: usize, leaves: bool) -> Option<(usize, Where)> {
+        let own = self.in_clause(cast, trigger, leaves);
+        let m = own.or_else(|| self.where_clause(cast, trigger)).or_else(|| self.there(cast, trigger))?;
+        Some((m, self.place(cast, m)))
+    }
+
+    /// "the market of X, where gunmen attacked traders"
+    fn where_clause(&self, cast: &Cast<'_>, trigger: usize) -> Option<usize> {
+        let doc = &cast.doc;
+        let clause = std::iter::once(trigger).chain(doc.up(trigger)).take(4).find(|&v| {
+            doc.dep(v) == "relcl" && doc.kids_with(v, &["advmod"]).any(|a| doc.lower(a) == "where")
+        })?;
+        let start = doc.subtree(clause).start;
+        // The place is the last name before the clause, whatever the parser hung the clause on.
+        let m = self.mentions.partition_point(|m| m.tokens.start < start).checked_sub(1)?;
+        let mention = &self.mentions[m];
+        (!mention.demonym && mention.tokens.end + 2 > start).then_some(m)
+    }
+
+    /// "left the town; a nurse was shot there"
+    fn there(&self, cast: &Cast<'_>, trigger: usize) -> Option<usize> {
+        const BACK: usize = 1;
+        let doc = &cast.doc;
+        let clause = clause_of(cast, trigger);
+        let there = [trigger, clause]
+            .into_iter()
+            .flat_map(|v| doc.kids_with(v, &["advmod"]))
+            .find(|&a| doc.lower(a) == "there")?;
+        let end = self.mentions.partition_point(|m| m.tokens.start < there);
+        let near = |m: &usize| {
+            doc.sentence_of(self.mentions[*m].tokens.start) + BACK >= doc.sentence_of(there)
+        };
+        (0..end).rev().take_while(near).find(|&m| self.located(cast, m, true).is_some())
+    }
+
+    fn in_clause(&self, cast: &Cast<'_>, trigger: usize, leaves: bool) -> Option<usize> {
         let doc = &cast.doc;
         let clause = clause_of(cast, trigger);
         let sentence = doc.sentences()[doc.sentence_of(trigger)].clone();
@@ -51,7 +87,7 @@ impl Places<'_> {
         let best = here
             .filter_map(|m| {
                 let mention = &self.mentions[m];
-                let prep = self.located(cast, m)?;
+                let prep = self.located(cast, m, leaves)?;
                 // A place below the event's own words is nearer than one of its clause.
                 let governor = doc.up(prep).find(|&v| doc.is_verb(v) || v == trigger)?;
                 let rank = if governor == trigger {
@@ -64,7 +100,18 @@ impl Places<'_> {
                 Some((rank, mention.tokens.start.abs_diff(trigger), m))
             })
             .min_by_key(|(rank, distance, _)| (*rank, *distance))?;
-        Some((best.2, self.place(cast, best.2)))
+        Some(best.2)
+    }
+
+    /// Gives towns and regions the countries that they lie in.
+    pub fn tell_countries(&self, cast: &mut Cast<'_>) {
+        for (m, mention) in self.mentions.iter().enumerate().filter(|(_, m)| !m.demonym) {
+            let alpha3 = self.chosen(m).and_then(|p| p.country);
+            let country = alpha3.and_then(|c| cast.lexicon.country_codes.get(c)).copied();
+            if let Some(country) = country {
+                cast.lies_in(mention.tokens.clone(), country);
+            }
+        }
     }
 
     /// Why a place was chosen, and from which.
@@ -75,7 +122,7 @@ impl Places<'_> {
     }
 
     /// The preposition of place above a name.
-    fn located(&self, cast: &Cast<'_>, m: usize) -> Option<usize> {
+    fn located(&self, cast: &Cast<'_>, m: usize, leaves: bool) -> Option<usize> {
         let doc = &cast.doc;
         let mention = &self.mentions[m];
         if mention.demonym {
@@ -97,6 +144,7 @@ impl Places<'_> {
                     let words = &cast.lexicon.words;
                     // "for" and "on" take more than places: "on Iraq" is about it.
                     let place = words.is("locative", word) && (word != "on" || !state)
+                        || leaves && word == "from"
                         || words.is("toward", word)
                             && word != "for"
                             && toward_place(cast, up, mention.capital);

@@ -3,6 +3,7 @@
 
 use crate::actors::Arg;
 use crate::entities::Cast;
+use crate::lexicon::{Part, Slot};
 
 /// The verb that only carries an event noun: "held talks", "launched an attack".
 pub(crate) fn light_verb(cast: &Cast<'_>, noun: usize) -> Option<usize> {
@@ -35,6 +36,9 @@ pub(crate) fn is_passive(cast: &Cast<'_>, verb: usize) -> bool {
         let active = doc.parse.tag(verb) != "VBN" || doc.kids_with(verb, &["aux"]).next().is_some();
         return !(acts && active);
     }
+    if doc.parse.tag(verb) == "VBD" && shares_passive(cast, verb) {
+        return true;
+    }
     if doc.parse.tag(verb) != "VBN" || doc.kids_with(verb, &["aux", "dobj"]).next().is_some() {
         return false;
     }
@@ -52,6 +56,23 @@ pub(crate) fn is_passive(cast: &Cast<'_>, verb: usize) -> bool {
         }
         _ => false,
     }
+}
+
+/// "was convicted and sentenced to ten years": what is always done to somebody, and here to nobody else.
+fn shares_passive(cast: &Cast<'_>, verb: usize) -> bool {
+    let doc = &cast.doc;
+    let first = doc.head(verb);
+    let bare = doc.kids_with(verb, &["nsubj", "dobj", "aux", "ccomp", "xcomp"]).next().is_none();
+    if doc.dep(verb) != "conj" || !bare || doc.kids_with(first, &["nsubjpass"]).next().is_none() {
+        return false;
+    }
+    let frames = cast.lexicon.by_lemma.get(doc.lemma(verb)).map(Vec::as_slice).unwrap_or_default();
+    let mut verbs = frames
+        .iter()
+        .map(|&i| &cast.lexicon.frames[usize::from(i)])
+        .filter(|f| f.part == Part::Verb)
+        .peekable();
+    verbs.peek().is_some() && verbs.all(|f| f.target.first() == Some(&Slot::Object))
 }
 
 /// Tokens that a verb acts upon.

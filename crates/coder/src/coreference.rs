@@ -23,6 +23,13 @@ impl Cast<'_> {
                     other = self.doc.head(other);
                 }
             }
+            // "the envoy to Japan, X": the name tells who the envoy is.
+            let noun = self.doc.head(self.doc.head(other));
+            let office = |m: usize| self.entities[self.mentions[m].entity].kind == "person";
+            let named = self.entities[self.mentions[described].entity].is_named_person();
+            if self.doc.dep(other) == "pobj" && named && self.at[noun].is_some_and(office) {
+                other = noun;
+            }
             let Some(main) = self.at[other] else { continue };
             self.hold_for_person(main, described);
             let person = |m: &Mention| self.entities[m.entity].is_named_person();
@@ -146,8 +153,9 @@ impl Cast<'_> {
     pub(crate) fn both(&self, head: usize) -> Vec<u16> {
         const BACK: usize = 30;
         let doc = &self.doc;
-        let before =
-            |word: &str| doc.kids_with(head, &["det", "nummod", "predet"]).any(|k| doc.lower(k) == word);
+        let before = |word: &str| {
+            doc.kids_with(head, &["det", "nummod", "predet"]).any(|k| doc.lower(k) == word)
+        };
         let two = (before("both") || before("two")) && doc.parse.tag(head) == "NNS";
         if !two && !before("each") && !before("either") {
             return Vec::new();
@@ -308,7 +316,15 @@ impl Cast<'_> {
             let group = |m: &&Mention| m.name.is_some() && self.may_be_called(head, m);
             let before = self.mentions[..end].iter().rev().take_while(near);
             let named = { before }.find(group).map(|m| m.entity);
-            let Some(entity) = known.get(doc.lemma(head)).copied().or(named) else { continue };
+            // "Example's spy agency ... the agency": what was described by the same word goes first.
+            let described = |m: &&Mention| {
+                m.name.is_none()
+                    && doc.lemma(m.head) == doc.lemma(head)
+                    && (!m.countries.is_empty() || m.organization.is_some())
+            };
+            let described = self.mentions[..end].iter().rev().find(described).map(|m| m.entity);
+            let before = known.get(doc.lemma(head)).copied().or(described);
+            let Some(entity) = before.or(named) else { continue };
             known.insert(doc.lemma(head).to_owned(), entity);
             match self.at[head] {
                 None => self.refer(head, entity),

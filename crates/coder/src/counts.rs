@@ -37,12 +37,20 @@ fn consequences(cast: &Cast<'_>, trigger: usize) -> Vec<usize> {
     found.extend(doc.kids_with(trigger, &["conj"]).filter(|&v| doc.parse.tag(v) == "VBG"));
     let within = |m: usize| matches!(doc.lower(m), "when" | "after" | "as");
     if doc.dep(trigger) == "advcl" && doc.kids_with(trigger, &["mark", "advmod"]).any(within) {
-        found.push(doc.head(trigger));
+        // "nine were killed and forty wounded when guards opened fire"
+        let main = doc.head(trigger);
+        found.push(main);
+        found.extend(Some(doc.head(main)).filter(|_| doc.dep(main) == "conj"));
     }
     found.retain(|&v| doc.is_verb(v));
-    let more: Vec<usize> =
-        found.iter().flat_map(|&v| doc.kids_with(v, &["conj"])).filter(|&v| doc.is_verb(v)).collect();
+    let more: Vec<usize> = found
+        .iter()
+        .flat_map(|&v| doc.kids_with(v, &["conj"]))
+        .filter(|&v| doc.is_verb(v))
+        .collect();
     found.extend(more);
+    found.sort_unstable();
+    found.dedup();
     found
 }
 

@@ -155,11 +155,15 @@ impl<'a> Cast<'a> {
         cast.inherit_sectors();
         cast.inherit_from_led();
         cast.entities.iter_mut().for_each(Entity::settle_name);
-        // Whom the tables know needs no home; whom only his home tells is found after it.
-        cast.know_people();
-        cast.settle_at_home();
         cast.know_people();
         cast
+    }
+
+    /// Fills in the countries that the report leaves out. Whom the tables know needs no home; whom
+    /// only the home tells is found after it.
+    pub(crate) fn settle(&mut self) {
+        self.settle_at_home();
+        self.know_people();
     }
 
     /// The mention whose head is `token`.
@@ -317,6 +321,9 @@ impl<'a> Cast<'a> {
         let kind = if name.kind == NameKind::Group { "group" } else { kind };
         let tokens = name.tokens.clone();
         let text = self.doc.text_span(tokens.clone()).text;
+        if let Some(index) = self.full_name(&text) {
+            return index;
+        }
         let index = self.entity(format!("{kind}:{}", text.to_lowercase()), text, kind);
         if let Some(short) = self.acronym(tokens) {
             for kind in ["organization", "group", "place", "u"] {
@@ -324,6 +331,18 @@ impl<'a> Cast<'a> {
             }
         }
         index
+    }
+
+    /// "Example" after "Example Resources": the short form of an organisation's name.
+    fn full_name(&self, text: &str) -> Option<usize> {
+        let longer = |e: &Entity| {
+            e.kind == "organization"
+                && e.known.is_none()
+                && e.name.strip_prefix(text).is_some_and(|rest| rest.starts_with(' '))
+        };
+        let one_word = !text.contains(' ');
+        let recent = self.entities.iter().rposition(longer).filter(|_| one_word)?;
+        Some(recent)
     }
 
     /// "Example National Council (ENC)": the short form of a name, as the text introduces it.

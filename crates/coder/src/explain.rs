@@ -99,7 +99,10 @@ impl Evidence<'_, '_> {
             add("when", when);
         }
         if let Some(place) = &event.place {
-            let why = self.places.of(cast, found.trigger, self.leaves(found)).map(|(m, _)| self.places.why(m));
+            let why = self
+                .places
+                .of(cast, found.trigger, self.leaves(found))
+                .map(|(m, _)| self.places.why(m));
             add("where", format!("“{}” is {}", place.text, why.unwrap_or_default()));
         }
         let link = found.evidence;

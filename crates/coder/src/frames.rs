@@ -255,9 +255,10 @@ impl Finder<'_, '_> {
         let home: Vec<_> = sources.iter().filter(one).filter_map(|s| cast.country_of(*s)).collect();
         let is_home = |t: &Arg| {
             cast.country_of(*t).is_some_and(|c| home.contains(&c))
-                && cast.at(t.head).map(|m| &cast.entities[m.entity]).is_some_and(|e| {
-                    cast.is_state(e) || e.kind == "place" && e.known.is_none()
-                })
+                && cast
+                    .at(t.head)
+                    .map(|m| &cast.entities[m.entity])
+                    .is_some_and(|e| cast.is_state(e) || e.kind == "place" && e.known.is_none())
         };
         if targets.iter().any(|t| !is_home(t)) || targets.len() == 1 && targets.iter().any(is_home)
         {

@@ -2,7 +2,7 @@
 //! where it is clear: "the police" in a story from one country are that country's, and "In Example
 //! City, a minister said" speaks of a minister there.
 
-use crate::entities::{Cast, Mention};
+use crate::entities::{Cast, Entity, Mention};
 use crate::lexicon::{Form, Known};
 use crate::names::Name;
 use rustc_hash::FxHashMap;
@@ -55,9 +55,39 @@ impl Cast<'_> {
         }
     }
 
+    /// "a Hamburg firm", "a deputy from Basra", "officers of the agency": those without a country are
+    /// of the town or body that they belong to.
+    fn inherit_from_owners(&mut self) {
+        for m in 0..self.mentions.len() {
+            let mention = &self.mentions[m];
+            let open = |e: &Entity| e.country.is_none() && e.organization.is_none();
+            if mention.name.is_some() || mention.pronoun || !open(&self.entities[mention.entity]) {
+                continue;
+            }
+            let doc = &self.doc;
+            let links = doc.kids_with(mention.head, &["prep"]).filter(|&p| {
+                let office = self.entities[mention.entity].kind == "person";
+                matches!(doc.lower(p), "of" | "from" | "for" | "at")
+                    || !office && doc.lower(p) == "in"
+            });
+            let place =
+                |&k: &usize| self.at(k).is_some_and(|m| self.entities[m.entity].kind == "place");
+            let before = doc.kids_with(mention.head, &["compound", "nmod", "amod"]).filter(place);
+            let owners = before.chain(links.flat_map(|p| doc.kids_with(p, &["pobj"])));
+            let known = owners.filter_map(|o| self.at(o)).map(|o| &self.entities[o.entity]);
+            let Some(owner) = { known }.find(|e| !open(e)) else { continue };
+            let (country, organization) = (owner.country, owner.organization);
+            let entity = &mut self.entities[mention.entity];
+            (entity.country, entity.organization) = (country, organization);
+            self.mentions[m].countries.extend(country);
+            self.mentions[m].organization = organization;
+        }
+    }
+
     /// Gives a country to those who have an office or occupation and no country.
     pub(crate) fn settle_at_home(&mut self) {
         self.share_countries();
+        self.inherit_from_owners();
         let opening = self.opening_places();
         let home = self.home();
         let mut away = vec![false; self.entities.len()];
@@ -69,6 +99,7 @@ impl Cast<'_> {
             if place[mention.entity].is_none() {
                 let here = opening[self.doc.sentence_of(mention.head)];
                 let here = here.or_else(|| self.told_by_state(mention.head));
+                let here = here.or_else(|| self.opposed(mention));
                 let topic = || self.going_on(mention, &opening, home);
                 place[mention.entity] = Some(here.or_else(topic));
             }
@@ -98,20 +129,38 @@ impl Cast<'_> {
             || office.is_some_and(|o| words.is("abroad", doc.lemma(o.end - 1)))
     }
 
+    /// An opposition leader who speaks of a head of government is of the same country.
+    fn opposed(&self, mention: &Mention) -> Option<u16> {
+        let opposes = self.entities[mention.entity].sectors.contains(&"OPP");
+        let sentence = self.doc.sentences()[self.doc.sentence_of(mention.head)].clone();
+        let governs = |e: &&Entity| e.is_named_person() && e.sectors.contains(&"GOV");
+        let others = sentence.filter(|_| opposes).filter_map(|i| self.at(i));
+        let other = others.map(|m| &self.entities[m.entity]).find(governs);
+        other.and_then(|e| e.country)
+    }
+
     /// The country that a paragraph goes on speaking of: the one that the sentence before is about, or
     /// that opened it. Where the report's own country has been named since, the office is rather of
     /// that, and so are police and courts, which seldom act elsewhere.
-    fn going_on(&self, mention: &Mention, opening: &[Option<u16>], home: Option<u16>) -> Option<u16> {
+    fn going_on(
+        &self,
+        mention: &Mention,
+        opening: &[Option<u16>],
+        home: Option<u16>,
+    ) -> Option<u16> {
         let doc = &self.doc;
         let sentence = doc.sentence_of(mention.head);
+        let government = self.lexicon.words.is("government", doc.lemma(mention.head));
         let office = self.entities[mention.entity].kind == "person" || mention.role.is_none();
+        let office = office || government;
         if sentence == 0 || !office || self.opens_paragraph(sentence) {
             return None;
         }
         let start = doc.sentences()[sentence].start;
         let own = |m: &&Mention| home.is_some() && self.entities[m.entity].country == home;
         let named = |m: &&Mention| self.is_state(&self.entities[m.entity]);
-        let nearer = (start..mention.head).filter_map(|i| self.at(i)).filter(named).any(|m| own(&m));
+        let nearer =
+            (start..mention.head).filter_map(|i| self.at(i)).filter(named).any(|m| own(&m));
         let topic = self.topic(sentence - 1).or(opening[sentence - 1]);
         topic.filter(|_| !nearer)
     }

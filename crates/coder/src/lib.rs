@@ -174,6 +174,7 @@ impl Coder {
         let published = published(document);
         let places = place::find(&cast, document, self.gazetteer());
         places.tell_countries(&mut cast);
+        cast.settle();
         let reports = claims::find(&cast, self.labeller());
         cast.link_speakers(&reports);
         let mut frames = frames::find(&cast);

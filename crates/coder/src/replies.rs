@@ -17,6 +17,13 @@ pub(crate) fn find(cast: &Cast<'_>, found: &mut [Found]) {
             continue;
         }
         let event = cast.lexicon.frames[usize::from(answer.frame)].event;
+        if matches!(event, "ACCUSE" | "REJECT" | "SUPPORT")
+            && let Some(doer) = doer(cast, found, index)
+        {
+            found[index].targets = vec![doer];
+            found[index].evidence *= 0.8;
+            continue;
+        }
         if !matches!(event, "REJECT" | "AGREE" | "CONCEDE") {
             continue;
         }
@@ -26,6 +33,32 @@ pub(crate) fn find(cast: &Cast<'_>, found: &mut [Found]) {
             found[index].evidence *= 0.8;
         }
     }
+}
+
+/// Who did what is judged: "X expelled the envoy. Y condemned the expulsion" is directed at X.
+fn doer(cast: &Cast<'_>, found: &[Found], index: usize) -> Option<Arg> {
+    const FURTHER_BACK: usize = 4;
+    const STEM: usize = 5;
+    let doc = &cast.doc;
+    let judge = &found[index];
+    let below = doc.kids_with(judge.trigger, &["prep"]).flat_map(|p| doc.kids_with(p, &["pobj"]));
+    let clause =
+        doc.kids_with(judge.trigger, &["ccomp"]).flat_map(|c| doc.kids_with(c, &["nsubj"]));
+    let mut objects = object_tokens(cast, judge.trigger).into_iter().chain(below).chain(clause);
+    let definite = |n: usize| {
+        doc.kids_with(n, &["det"]).any(|d| matches!(doc.lower(d), "the" | "this" | "that"))
+    };
+    let act = objects.find(|&n| doc.is_noun(n) && definite(n) && cast.who(n).is_empty())?;
+    let stem = |i: usize| doc.lemma(i).get(..STEM);
+    let sentence = doc.sentence_of(judge.trigger);
+    let before = found[..index].iter().rev().filter(|f| {
+        doc.sentence_of(f.trigger) + FURTHER_BACK >= sentence
+            && stem(f.trigger).is_some()
+            && stem(f.trigger) == stem(act)
+    });
+    let done = { before }.find(|f| !f.sources.is_empty())?;
+    let other = |s: &&Arg| !judge.sources.iter().any(|j| cast.same_entity(*j, **s));
+    done.sources.iter().find(other).copied()
 }
 
 /// The types of the events that an answer can answer, by the noun that it answers.

@@ -215,8 +215,11 @@ impl Search<'_, '_, '_> {
         let own = |source: Arg| {
             let country = cast.country_of(source);
             let state = cast.at(arg.head).is_some_and(|m| cast.is_state(&cast.entities[m.entity]));
+            // Nor are a state's own soldiers whom it withdraws somebody else.
+            let withdrawn =
+                || self.kind == "RETREAT" && cast.actor(arg).sectors.iter().any(|s| s == "MIL");
             cast.same_entity(source, arg)
-                || state && country.is_some() && country == cast.country_of(arg)
+                || (state || withdrawn()) && country.is_some() && country == cast.country_of(arg)
         };
         !self.sources.iter().any(|&s| own(s))
     }

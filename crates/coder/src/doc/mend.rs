@@ -1,7 +1,7 @@
 //! Mends what the small model gets wrong again and again, where the text alone tells how it should be.
 
 use super::{DEEP, Doc, dateline};
-use crate::lexicon::{Form, Known};
+use crate::lexicon::{Form, Known, Lexicon, ReportPart};
 use crate::names::Name;
 use std::ops::Range;
 
@@ -164,6 +164,40 @@ impl Doc<'_> {
             let subjects: Vec<usize> = (from..verb).filter(|&i| is_subject(i)).collect();
             if let [first, _, ..] = subjects[..] {
                 self.head[first] = outer;
+            }
+        }
+    }
+
+    /// "X said that Y had fled, and demanded an inquiry": X demands. Parsers join the second verb to
+    /// the nearest one, though it shares neither subject nor auxiliary with it.
+    pub(super) fn mend_second_speeches(&mut self, lexicon: &Lexicon) {
+        for second in 0..self.head.len() {
+            let first = self.head[second];
+            if self.dep[second] != "conj"
+                || self.parse.tag(second) != "VBD"
+                || self.dep[first] != "ccomp"
+                || first > second
+            {
+                continue;
+            }
+            let speech = self.head[first];
+            let has = |v: usize, deps: &[&str]| {
+                let near = v.saturating_sub(20)..(v + 20).min(self.head.len());
+                near.into_iter().any(|k| self.head[k] == v && deps.contains(&self.dep[k]))
+            };
+            if speech > first
+                || !self.is_verb(speech)
+                || has(second, &["nsubj", "nsubjpass", "aux"])
+            {
+                continue;
+            }
+            // "said that they had come and (had) gone" shares the auxiliary; after a comma or the end
+            // of a quotation the speaker goes on, and so where the second verb is one of speaking.
+            let tense = has(first, &["aux"]);
+            let pause = second > 1 && matches!(self.lower[second - 2].as_str(), "," | "\"" | "”");
+            let speaks = lexicon.words.stance(ReportPart::Verb, self.lemma(second)).is_some();
+            if pause && (tense || speaks) || tense && speaks {
+                self.head[second] = speech;
             }
         }
     }

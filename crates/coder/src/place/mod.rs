@@ -44,7 +44,9 @@ impl Places<'_> {
     /// "where" or "there" means. Who retreats leaves the place that "from" names.
     pub fn of(&self, cast: &Cast<'_>, trigger: usize, leaves: bool) -> Option<(usize, Where)> {
         let own = self.in_clause(cast, trigger, leaves);
-        let m = own.or_else(|| self.where_clause(cast, trigger)).or_else(|| self.there(cast, trigger))?;
+        let m = own
+            .or_else(|| self.where_clause(cast, trigger))
+            .or_else(|| self.there(cast, trigger))?;
         Some((m, self.place(cast, m)))
     }
 
@@ -66,8 +68,10 @@ impl Places<'_> {
         const BACK: usize = 1;
         let doc = &cast.doc;
         let clause = clause_of(cast, trigger);
+        let joined = doc.kids_with(clause, &["conj"]);
         let there = [trigger, clause]
             .into_iter()
+            .chain(joined)
             .flat_map(|v| doc.kids_with(v, &["advmod"]))
             .find(|&a| doc.lower(a) == "there")?;
         let end = self.mentions.partition_point(|m| m.tokens.start < there);

@@ -235,7 +235,10 @@ fn inherited_subjects(cast: &Cast<'_>, verb: usize, depth: usize) -> Vec<Arg> {
                 }
                 return clause_subject(cast, outer, depth);
             }
-            let controls = cast.lexicon.words.is("objcontrol", doc.lemma(outer));
+            let words = &cast.lexicon.words;
+            // "expelled the envoy for meeting rebels": it was the envoy who met them.
+            let controls = words.is("objcontrol", doc.lemma(outer))
+                || doc.lower(head) == "for" && words.is("forcontrol", doc.lemma(outer));
             let objects = if controls { object_tokens(cast, outer) } else { Vec::new() };
             match objects.first() {
                 Some(&object)

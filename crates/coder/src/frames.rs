@@ -302,7 +302,13 @@ impl Finder<'_, '_> {
                 known && (target || thing && frame.cameo != "164")
                     || source && target && frame.event == "SANCTION"
             }
+            // "welcomed the ruling": whose act it was may stand elsewhere.
+            (Part::Verb, "SUPPORT") => source && (target || self.is_act(token)),
             (_, "CONSULT" | "COOPERATE" | "SUPPORT") => source && target,
+            // "was sentenced to ten years": by a court, of course.
+            (Part::Verb, "ACCUSE") if matches!(frame.cameo, "115" | "116") => {
+                source || target && is_passive(self.cast, token)
+            }
             (_, "ASSAULT" | "COERCE") => {
                 let objects = self.object_tokens(token);
                 let site = objects.iter().any(|&o| self.is_site(o));
@@ -318,6 +324,18 @@ impl Finder<'_, '_> {
             (_, "RETREAT") => source || target && is_passive(self.cast, token),
             _ => source,
         }
+    }
+
+    /// A known actor judges what has been done: "the ruling", "this decision".
+    fn is_act(&self, verb: usize) -> bool {
+        let doc = &self.cast.doc;
+        let known = |s: &Arg| self.cast.actor(*s).code.is_some();
+        let definite = |&o: &usize| {
+            self.cast.at(o).is_none()
+                && doc.kids_with(o, &["det"]).any(|d| matches!(doc.lower(d), "the" | "this"))
+        };
+        subjects(self.cast, verb, 0).iter().any(known)
+            && self.object_tokens(verb).iter().any(definite)
     }
 
     /// "The earthquake killed forty people" is nobody's act.

@@ -15,7 +15,8 @@ impl Cast<'_> {
     /// the country of what it is coordinated with, or of the only group that the same noun has
     /// described before.
     fn share_countries(&mut self) {
-        let mut seen: FxHashMap<String, Option<u16>> = FxHashMap::default();
+        type Home = (Option<u16>, Option<u16>);
+        let mut seen: FxHashMap<String, Option<Home>> = FxHashMap::default();
         for m in 0..self.mentions.len() {
             let mention = &self.mentions[m];
             let named = self.entities[mention.entity].is_named_person();
@@ -24,18 +25,19 @@ impl Cast<'_> {
             }
             let doc = &self.doc;
             let lemma = doc.lemma(mention.head);
-            if let Some(country) = self.entities[mention.entity].country {
-                let same = *seen.entry(lemma.to_owned()).or_insert(Some(country));
-                if same != Some(country) {
+            let entity = &self.entities[mention.entity];
+            let home = (entity.country, entity.organization);
+            if home != (None, None) {
+                let same = *seen.entry(lemma.to_owned()).or_insert(Some(home));
+                if same != Some(home) {
                     seen.insert(lemma.to_owned(), None);
                 }
                 continue;
             }
-            let of = self.entities[mention.entity].organization;
             // "the coast guard": the words of its own description tell nothing of others.
             let role = mention.role.clone().unwrap_or_default();
             let mut told = doc.kids_with(mention.head, &["amod", "poss", "compound", "nmod"]);
-            if of.is_some() || told.any(|k| !role.contains(&k)) {
+            if told.any(|k| !role.contains(&k)) {
                 continue;
             }
             let bare = doc.kids_with(mention.head, &["det"]).next().is_none();
@@ -46,8 +48,10 @@ impl Cast<'_> {
                 .filter(|m| m.name.is_none())
                 .map(|m| m.countries.clone())
                 .unwrap_or_default();
-            let country = joined.first().copied().or_else(|| seen.get(lemma).copied().flatten());
-            self.entities[mention.entity].country = country;
+            let same = seen.get(lemma).copied().flatten().unwrap_or_default();
+            let entity = &mut self.entities[mention.entity];
+            entity.country = joined.first().copied().or(same.0);
+            entity.organization = same.1.filter(|_| joined.is_empty());
             if joined.len() > 1 {
                 // "lawmakers and officials from X and Y"
                 self.mentions[m].countries = joined;

@@ -4,6 +4,7 @@ use crate::actors::Arg;
 use crate::arguments::object_tokens;
 use crate::entities::Cast;
 use crate::frames::Found;
+use crate::lexicon::{Frame, Part};
 
 /// How many sentences back the words that are answered may stand.
 const BACK: usize = 2;
@@ -53,12 +54,25 @@ fn doer(cast: &Cast<'_>, found: &[Found], index: usize) -> Option<Arg> {
     let sentence = doc.sentence_of(judge.trigger);
     let before = found[..index].iter().rev().filter(|f| {
         doc.sentence_of(f.trigger) + FURTHER_BACK >= sentence
-            && stem(f.trigger).is_some()
-            && stem(f.trigger) == stem(act)
+            && (stem(f.trigger).is_some() && stem(f.trigger) == stem(act)
+                || noun_of(cast, act).is_some_and(|n| is_kind(cast, f, n)))
     });
     let done = { before }.find(|f| !f.sources.is_empty())?;
     let other = |s: &&Arg| !judge.sources.iter().any(|j| cast.same_entity(*j, **s));
     done.sources.iter().find(other).copied()
+}
+
+/// The frame of an event noun.
+fn noun_of<'l>(cast: &Cast<'l>, noun: usize) -> Option<&'l Frame> {
+    let frames = cast.lexicon.by_lemma.get(cast.doc.lemma(noun))?;
+    let mut frames = frames.iter().map(|&i| &cast.lexicon.frames[usize::from(i)]);
+    frames.find(|f| f.part == Part::Noun)
+}
+
+/// Whether an event is what a noun names: of one kind in CAMEO.
+fn is_kind(cast: &Cast<'_>, event: &Found, noun: &Frame) -> bool {
+    let frame = &cast.lexicon.frames[usize::from(event.frame)];
+    frame.event == noun.event && frame.cameo.get(..3) == noun.cameo.get(..3)
 }
 
 /// The types of the events that an answer can answer, by the noun that it answers.

@@ -54,11 +54,22 @@ impl Cast<'_> {
         let Some(mention) = self.at(named).filter(|m| m.name.is_some()) else { return };
         let entity = &self.entities[mention.entity];
         let open = entity.known.is_none() && entity.country.is_none() && entity.kind != "place";
-        let named_too = self.name_at[description].is_some();
-        if !open || named_too || entity.organization.is_some() {
+        if !open || entity.organization.is_some() {
             return;
         }
         let index = mention.entity;
+        // "the coroner in Example City, NAME"
+        let place = self.at(description).filter(|m| self.entities[m.entity].kind == "place");
+        if let Some(country) = place.and_then(|m| m.countries.first().copied())
+            && self.doc.dep(description) == "pobj"
+            && matches!(self.doc.lower(self.doc.head(description)), "in" | "of" | "from")
+            && self.entities[index].is_named_person()
+        {
+            self.entities[index].country = Some(country);
+        }
+        if self.name_at[description].is_some() || self.entities[index].country.is_some() {
+            return;
+        }
         if let [country] = self.phrase(description, None, 0).countries[..] {
             self.entities[index].country = Some(country);
         }

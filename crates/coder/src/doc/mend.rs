@@ -196,7 +196,12 @@ impl Doc<'_> {
             let tense = has(first, &["aux"]);
             let pause = second > 1 && matches!(self.lower[second - 2].as_str(), "," | "\"" | "”");
             let speaks = lexicon.words.stance(ReportPart::Verb, self.lemma(second)).is_some();
-            if pause && (tense || speaks) || tense && speaks {
+            // "said that the minister had come and called": a named subject may do both.
+            let from = first.saturating_sub(20);
+            let named = (from..first).any(|k| {
+                self.head[k] == first && self.dep[k] == "nsubj" && self.parse.pos(k) == "PROPN"
+            });
+            if pause && (tense || speaks) || tense && speaks && !named {
                 self.head[second] = speech;
             }
         }

@@ -372,6 +372,12 @@ impl Finder<'_, '_> {
                 return found;
             }
         }
+        // "walked out after talks with X collapsed": those who walked out had talked.
+        let clause = doc.head(noun);
+        let talks = cast.lexicon.quads.get(frame.event) == Some(&"verbal-cooperation");
+        if talks && doc.dep(noun) == "nsubj" && doc.dep(clause) == "advcl" {
+            return subjects(cast, doc.head(clause), 0);
+        }
         for verb in doc.kids_with(noun, &["acl", "relcl"]) {
             if cast.lexicon.words.is("light", doc.lemma(verb)) {
                 let found = subjects(cast, verb, 0);

@@ -1,8 +1,10 @@
 //! Where: places that the text names, and which places they are.
 //!
 //! `mentions.rs` finds the words that name places, `resolve.rs` decides which place of that name is
-//! meant, this file writes them down and tells where an event happened.
+//! meant, this file writes them down and tells where an event happened; `elsewhere.rs` finds the place
+//! that another clause tells.
 
+mod elsewhere;
 mod mentions;
 mod resolve;
 
@@ -40,45 +42,15 @@ impl Places<'_> {
         (0..self.mentions.len()).map(|m| self.place(cast, m)).collect()
     }
 
-    /// The place of an event: under a preposition of place in the event's clause, else the one that
-    /// "where" or "there" means. Who retreats leaves the place that "from" names.
+    /// The place of an event: under a preposition of place in the event's clause, else where the words
+    /// around it tell that it was (`elsewhere.rs`). Who retreats leaves the place that "from" names.
     pub fn of(&self, cast: &Cast<'_>, trigger: usize, leaves: bool) -> Option<(usize, Where)> {
-        let own = self.in_clause(cast, trigger, leaves);
-        let m = own
+        let m = self
+            .in_clause(cast, trigger, leaves)
             .or_else(|| self.where_clause(cast, trigger))
-            .or_else(|| self.there(cast, trigger))?;
+            .or_else(|| self.before(cast, trigger, leaves))
+            .or_else(|| self.meant(cast, trigger))?;
         Some((m, self.place(cast, m)))
-    }
-
-    /// "the market of X, where gunmen attacked traders"
-    fn where_clause(&self, cast: &Cast<'_>, trigger: usize) -> Option<usize> {
-        let doc = &cast.doc;
-        let clause = std::iter::once(trigger).chain(doc.up(trigger)).take(4).find(|&v| {
-            doc.dep(v) == "relcl" && doc.kids_with(v, &["advmod"]).any(|a| doc.lower(a) == "where")
-        })?;
-        let start = doc.subtree(clause).start;
-        // The place is the last name before the clause, whatever the parser hung the clause on.
-        let m = self.mentions.partition_point(|m| m.tokens.start < start).checked_sub(1)?;
-        let mention = &self.mentions[m];
-        (!mention.demonym && mention.tokens.end + 2 > start).then_some(m)
-    }
-
-    /// "left the town; a nurse was shot there"
-    fn there(&self, cast: &Cast<'_>, trigger: usize) -> Option<usize> {
-        const BACK: usize = 1;
-        let doc = &cast.doc;
-        let clause = clause_of(cast, trigger);
-        let joined = doc.kids_with(clause, &["conj"]);
-        let there = [trigger, clause]
-            .into_iter()
-            .chain(joined)
-            .flat_map(|v| doc.kids_with(v, &["advmod"]))
-            .find(|&a| doc.lower(a) == "there")?;
-        let end = self.mentions.partition_point(|m| m.tokens.start < there);
-        let near = |m: &usize| {
-            doc.sentence_of(self.mentions[*m].tokens.start) + BACK >= doc.sentence_of(there)
-        };
-        (0..end).rev().take_while(near).find(|&m| self.located(cast, m, true).is_some())
     }
 
     fn in_clause(&self, cast: &Cast<'_>, trigger: usize, leaves: bool) -> Option<usize> {

@@ -1,6 +1,7 @@
 //! Which mentions are the same: appositions, definite descriptions, and who speaks.
 
 use crate::entities::{Cast, Entity, Mention};
+use crate::lexicon::{Form, Known};
 use rustc_hash::FxHashMap;
 
 /// More people with an office are not looked at, so that a list of names costs no square time.
@@ -49,9 +50,20 @@ impl Cast<'_> {
         }
     }
 
-    /// "the Canadian owner, Example Mines": a nationality in an apposition is the named one's.
+    /// "the Canadian owner, Example Mines", "one sailor, a Filipino": a nationality in an apposition.
     fn learn_nationality(&mut self, named: usize, description: usize) {
-        let Some(mention) = self.at(named).filter(|m| m.name.is_some()) else { return };
+        let Some(mention) = self.at(named) else { return };
+        if mention.name.is_none() {
+            // Others may be described by the same word: only this mention learns it.
+            let people = self.name_at[description]
+                .filter(|&n| self.names[n].form == Form::People && mention.countries.is_empty());
+            if let (Some(n), Some(m)) = (people, self.at[named])
+                && let Some(Known::Country(country)) = self.names[n].known
+            {
+                self.mentions[m].countries.push(country);
+            }
+            return;
+        }
         let entity = &self.entities[mention.entity];
         let open = entity.known.is_none() && entity.country.is_none() && entity.kind != "place";
         if !open || entity.organization.is_some() {

@@ -302,6 +302,10 @@ impl Finder<'_, '_> {
                 known && (target || thing && frame.cameo != "164")
                     || source && target && frame.event == "SANCTION"
             }
+            // "brokered the truce": between whom may stand elsewhere.
+            (Part::Verb, "CONSULT") if frame.cameo == "045" => {
+                sources.iter().any(|&s| self.cast.actor(s).code.is_some())
+            }
             // "welcomed the ruling": whose act it was may stand elsewhere.
             (Part::Verb, "SUPPORT") => source && (target || self.is_act(token)),
             (_, "CONSULT" | "COOPERATE" | "SUPPORT") => source && target,

@@ -87,6 +87,11 @@ pub(crate) fn object_tokens(cast: &Cast<'_>, verb: usize) -> Vec<usize> {
             return own;
         }
         let first = doc.head(verb);
+        // "nine were killed and forty wounded": the second has a subject of its own.
+        let elliptic: Vec<usize> = doc.kids_with(verb, &["nsubj"]).collect();
+        if doc.dep(verb) == "conj" && !elliptic.is_empty() {
+            return elliptic;
+        }
         return match doc.dep(verb) {
             "acl" | "relcl" | "amod" if doc.is_noun(first) => vec![first],
             "conj" if doc.dep(first) == "acl" => vec![doc.head(first)],

@@ -180,7 +180,13 @@ impl Cast<'_> {
     fn topic(&self, sentence: usize) -> Option<u16> {
         let doc = &self.doc;
         let range = doc.sentences()[sentence].clone();
-        let root = range.clone().find(|&i| doc.head(i) == i && doc.is_verb(i))?;
+        // Of "the decision angered Example" parsers make "the decision that angered Example".
+        let top = |i: usize| doc.head(i) == i;
+        let verb = |i: &usize| {
+            let above = doc.head(*i);
+            doc.is_verb(*i) && (top(*i) || top(above) && !doc.is_verb(above))
+        };
+        let root = range.clone().find(verb)?;
         let state = |i: usize| {
             let mention = self.at(i).filter(|m| self.is_state(&self.entities[m.entity]))?;
             self.entities[mention.entity].country

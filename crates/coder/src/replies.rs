@@ -4,7 +4,7 @@ use crate::actors::Arg;
 use crate::arguments::object_tokens;
 use crate::entities::Cast;
 use crate::frames::Found;
-use crate::lexicon::{Frame, Part};
+use crate::lexicon::Part;
 
 /// How many sentences back the words that are answered may stand.
 const BACK: usize = 2;
@@ -39,7 +39,6 @@ pub(crate) fn find(cast: &Cast<'_>, found: &mut [Found]) {
 /// Who did what is judged: "X expelled the envoy. Y condemned the expulsion" is directed at X.
 fn doer(cast: &Cast<'_>, found: &[Found], index: usize) -> Option<Arg> {
     const FURTHER_BACK: usize = 4;
-    const STEM: usize = 5;
     let doc = &cast.doc;
     let judge = &found[index];
     let below = doc.kids_with(judge.trigger, &["prep"]).flat_map(|p| doc.kids_with(p, &["pobj"]));
@@ -50,29 +49,32 @@ fn doer(cast: &Cast<'_>, found: &[Found], index: usize) -> Option<Arg> {
         doc.kids_with(n, &["det"]).any(|d| matches!(doc.lower(d), "the" | "this" | "that"))
     };
     let act = objects.find(|&n| doc.is_noun(n) && definite(n) && cast.who(n).is_empty())?;
-    let stem = |i: usize| doc.lemma(i).get(..STEM);
     let sentence = doc.sentence_of(judge.trigger);
     let before = found[..index].iter().rev().filter(|f| {
         doc.sentence_of(f.trigger) + FURTHER_BACK >= sentence
-            && (stem(f.trigger).is_some() && stem(f.trigger) == stem(act)
-                || noun_of(cast, act).is_some_and(|n| is_kind(cast, f, n)))
+            && (is_akin(doc.lemma(act), doc.lemma(f.trigger)) || is_named_by(cast, f, act))
     });
     let done = { before }.find(|f| !f.sources.is_empty())?;
     let other = |s: &&Arg| !judge.sources.iter().any(|j| cast.same_entity(*j, **s));
     done.sources.iter().find(other).copied()
 }
 
-/// The frame of an event noun.
-fn noun_of<'l>(cast: &Cast<'l>, noun: usize) -> Option<&'l Frame> {
-    let frames = cast.lexicon.by_lemma.get(cast.doc.lemma(noun))?;
-    let mut frames = frames.iter().map(|&i| &cast.lexicon.frames[usize::from(i)]);
-    frames.find(|f| f.part == Part::Noun)
+/// Whether a noun is made of a verb, by how both begin: "arrest", "assassination", "veto".
+fn is_akin(noun: &str, verb: &str) -> bool {
+    const STEM: usize = 5;
+    let stem = verb.get(..STEM).unwrap_or(verb);
+    stem.len() + 1 >= STEM && noun.starts_with(stem)
 }
 
-/// Whether an event is what a noun names: of one kind in CAMEO.
-fn is_kind(cast: &Cast<'_>, event: &Found, noun: &Frame) -> bool {
-    let frame = &cast.lexicon.frames[usize::from(event.frame)];
-    frame.event == noun.event && frame.cameo.get(..3) == noun.cameo.get(..3)
+/// Whether an event noun names what an event is in CAMEO: "the expulsion".
+fn is_named_by(cast: &Cast<'_>, event: &Found, noun: usize) -> bool {
+    let lexicon = cast.lexicon;
+    let frame = &lexicon.frames[usize::from(event.frame)];
+    let named = lexicon.by_lemma.get(cast.doc.lemma(noun)).map(Vec::as_slice).unwrap_or_default();
+    let mut nouns = named.iter().map(|&i| &lexicon.frames[usize::from(i)]);
+    nouns.any(|n| {
+        n.part == Part::Noun && n.event == frame.event && n.cameo.get(..3) == frame.cameo.get(..3)
+    })
 }
 
 /// The types of the events that an answer can answer, by the noun that it answers.

@@ -56,11 +56,14 @@ fn find_attackers(cast: &Cast<'_>, found: &mut [Found]) {
             continue;
         }
         let within = |m: usize| matches!(doc.lower(m), "when" | "after" | "as");
+        // "nine were killed and forty wounded when X opened fire"
+        let joined =
+            |v: usize| v == open.trigger || doc.dep(v) == "conj" && doc.head(v) == open.trigger;
         let act = found[index + 1..].iter().take(4).find(|f| {
             kind(f) == "ASSAULT"
                 && !f.sources.is_empty()
                 && doc.dep(f.trigger) == "advcl"
-                && doc.head(f.trigger) == open.trigger
+                && joined(doc.head(f.trigger))
                 && doc.kids_with(f.trigger, &["mark", "advmod"]).any(within)
         });
         if let Some(mut sources) = act.map(|f| f.sources.clone()) {

@@ -72,6 +72,7 @@ impl Places<'_> {
         let end = self.mentions.partition_point(|m| m.tokens.start < word);
         let sentence = |m: usize| doc.sentence_of(self.mentions[m].tokens.start);
         let near = |m: &usize| sentence(*m) + BACK >= doc.sentence_of(word);
-        (0..end).rev().take_while(near).find(|&m| self.located(cast, m, true).is_some())
+        let mut before = (0..end).rev().take_while(near).filter(|&m| !self.mentions[m].demonym);
+        before.clone().find(|&m| self.located(cast, m, true).is_some()).or_else(|| before.next())
     }
 }

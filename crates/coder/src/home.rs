@@ -135,7 +135,8 @@ impl Cast<'_> {
 
     /// An opposition leader who speaks of a head of government is of the same country.
     fn opposed(&self, mention: &Mention) -> Option<u16> {
-        let opposes = self.entities[mention.entity].sectors.contains(&"OPP");
+        let entity = &self.entities[mention.entity];
+        let opposes = entity.is_named_person() && entity.sectors.contains(&"OPP");
         let sentence = self.doc.sentences()[self.doc.sentence_of(mention.head)].clone();
         let governs = |e: &&Entity| e.is_named_person() && e.sectors.contains(&"GOV");
         let others = sentence.filter(|_| opposes).filter_map(|i| self.at(i));

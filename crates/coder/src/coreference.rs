@@ -363,11 +363,12 @@ impl Cast<'_> {
             return false;
         }
         let Some(mention) = self.at(head) else { return true };
-        let called = |s: &&str| *s != "GOV" && self.sectors_of(named).iter().all(|o| o != *s);
+        let sectors = self.sectors_of(named);
+        let own = |s: &str| s == "GOV" || sectors.iter().any(|o| o == s);
         let word = self.doc.lemma(head);
         let says = named.tokens.clone().any(|i| self.doc.lemma(i) == word);
-        says || !mention.sectors.iter().any(|s| called(&s))
-            || entity.known.is_none() && entity.sectors.is_empty()
+        let unknown = entity.known.is_none() && entity.sectors.is_empty();
+        says || unknown || mention.sectors.iter().copied().all(own)
     }
 
     fn sectors_of(&self, mention: &Mention) -> Vec<String> {

@@ -318,6 +318,8 @@ impl Cast<'_> {
     /// was named, and stays this one ("the company").
     pub(crate) fn link_groups(&mut self) {
         const BACK: usize = 2;
+        // Mentions that are looked at for a description.
+        const FAR: usize = 200;
         let mut known: FxHashMap<String, usize> = FxHashMap::default();
         for head in 0..self.doc.len() {
             let doc = &self.doc;
@@ -345,7 +347,8 @@ impl Cast<'_> {
                     && doc.lemma(m.head) == doc.lemma(head)
                     && (!m.countries.is_empty() || m.organization.is_some())
             };
-            let described = self.mentions[..end].iter().rev().find(described).map(|m| m.entity);
+            let described = self.mentions[..end].iter().rev().take(FAR).find(described);
+            let described = described.map(|m| m.entity);
             let before = known.get(doc.lemma(head)).copied().or(described);
             let Some(entity) = before.or(named) else { continue };
             known.insert(doc.lemma(head).to_owned(), entity);

@@ -341,8 +341,8 @@ impl<'a> Cast<'a> {
                 && e.name.strip_prefix(text).is_some_and(|rest| rest.starts_with(' '))
         };
         let one_word = !text.contains(' ');
-        let recent = self.entities.iter().rposition(longer).filter(|_| one_word)?;
-        Some(recent)
+        let recent = self.entities.iter().enumerate().rev().take(MOST_PEOPLE);
+        recent.filter(|_| one_word).find(|(_, e)| longer(e)).map(|(i, _)| i)
     }
 
     /// "Example National Council (ENC)": the short form of a name, as the text introduces it.

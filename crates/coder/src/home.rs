@@ -109,10 +109,10 @@ impl Cast<'_> {
             }
         }
         for (index, entity) in self.entities.iter_mut().enumerate() {
-            let bare = entity.country.is_none() && entity.organization.is_none();
-            let bare = bare && entity.bearer.is_none();
+            let unknown = entity.known.is_none() && entity.bearer.is_none();
+            let bare = unknown && entity.country.is_none() && entity.organization.is_none();
             let somebody = matches!(entity.kind, "person" | "group" | "organization");
-            let occupied = entity.known.is_none() && !entity.sectors.is_empty();
+            let occupied = !entity.sectors.is_empty();
             if bare && somebody && occupied && !away[index] {
                 entity.country = place[index].flatten().or(home);
             }

@@ -50,11 +50,11 @@ fn doer(cast: &Cast<'_>, found: &[Found], index: usize) -> Option<Arg> {
     };
     let act = objects.find(|&n| doc.is_noun(n) && definite(n) && cast.who(n).is_empty())?;
     let sentence = doc.sentence_of(judge.trigger);
-    let before = found[..index].iter().rev().filter(|f| {
-        doc.sentence_of(f.trigger) + FURTHER_BACK >= sentence
-            && (is_akin(doc.lemma(act), doc.lemma(f.trigger)) || is_named_by(cast, f, act))
-    });
-    let done = { before }.find(|f| !f.sources.is_empty())?;
+    let near = |f: &&Found| doc.sentence_of(f.trigger) + FURTHER_BACK >= sentence;
+    let meant =
+        |f: &Found| is_akin(doc.lemma(act), doc.lemma(f.trigger)) || is_named_by(cast, f, act);
+    let mut before = found[..index].iter().rev().take_while(near);
+    let done = before.find(|f| meant(f) && !f.sources.is_empty())?;
     let other = |s: &&Arg| !judge.sources.iter().any(|j| cast.same_entity(*j, **s));
     done.sources.iter().find(other).copied()
 }

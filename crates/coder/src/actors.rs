@@ -55,6 +55,9 @@ impl Cast<'_> {
             return;
         }
         if let Some(mention) = self.at(head) {
+            if depth < 4 && mention.name.is_none() && self.stand_in(head, depth, found) {
+                return;
+            }
             if self.can_act(mention) {
                 self.push(mention, found);
             }
@@ -84,6 +87,28 @@ impl Cast<'_> {
             return;
         }
         self.complement(head, depth, found);
+    }
+
+    /// "Delegations of the government and of the rebels": both are meant, if there are several.
+    fn stand_in(&self, head: usize, depth: usize, found: &mut Vec<Arg>) -> bool {
+        let doc = &self.doc;
+        if !self.lexicon.words.is("delegate", doc.lemma(head)) {
+            return false;
+        }
+        let first =
+            doc.kids_with(head, &["prep"]).filter(|&p| matches!(doc.lower(p), "of" | "from"));
+        let preps = first.flat_map(|p| std::iter::once(p).chain(doc.kids_with(p, &["conj"])));
+        let objects = preps.flat_map(|p| doc.kids_with(p, &["pobj"]));
+        let all: Vec<usize> = objects.flat_map(|o| self.conjuncts(o)).collect();
+        let mut sent = Vec::new();
+        for &one in &all {
+            self.who_one(one, depth + 1, &mut sent);
+        }
+        let several = all.len() > 1 && sent.len() > 1;
+        if several {
+            found.append(&mut sent);
+        }
+        several
     }
 
     /// Who stands in the complement of a noun: "efforts by X", "crimes committed by X".

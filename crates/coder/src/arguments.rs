@@ -3,6 +3,7 @@
 
 use crate::actors::Arg;
 use crate::entities::Cast;
+use crate::lexicon::{Part, Slot};
 
 /// The verb that only carries an event noun: "held talks", "launched an attack".
 pub(crate) fn light_verb(cast: &Cast<'_>, noun: usize) -> Option<usize> {
@@ -35,6 +36,9 @@ pub(crate) fn is_passive(cast: &Cast<'_>, verb: usize) -> bool {
         let active = doc.parse.tag(verb) != "VBN" || doc.kids_with(verb, &["aux"]).next().is_some();
         return !(acts && active);
     }
+    if doc.parse.tag(verb) == "VBD" && shares_passive(cast, verb) {
+        return true;
+    }
     if doc.parse.tag(verb) != "VBN" || doc.kids_with(verb, &["aux", "dobj"]).next().is_some() {
         return false;
     }
@@ -54,6 +58,23 @@ pub(crate) fn is_passive(cast: &Cast<'_>, verb: usize) -> bool {
     }
 }
 
+/// "was convicted and sentenced to ten years": what is always done to somebody, and here to nobody else.
+fn shares_passive(cast: &Cast<'_>, verb: usize) -> bool {
+    let doc = &cast.doc;
+    let first = doc.head(verb);
+    let bare = doc.kids_with(verb, &["nsubj", "dobj", "aux", "ccomp", "xcomp"]).next().is_none();
+    if doc.dep(verb) != "conj" || !bare || doc.kids_with(first, &["nsubjpass"]).next().is_none() {
+        return false;
+    }
+    let frames = cast.lexicon.by_lemma.get(doc.lemma(verb)).map(Vec::as_slice).unwrap_or_default();
+    let mut verbs = frames
+        .iter()
+        .map(|&i| &cast.lexicon.frames[usize::from(i)])
+        .filter(|f| f.part == Part::Verb)
+        .peekable();
+    verbs.peek().is_some() && verbs.all(|f| f.target.first() == Some(&Slot::Object))
+}
+
 /// Tokens that a verb acts upon.
 pub(crate) fn object_tokens(cast: &Cast<'_>, verb: usize) -> Vec<usize> {
     let doc = &cast.doc;
@@ -66,6 +87,11 @@ pub(crate) fn object_tokens(cast: &Cast<'_>, verb: usize) -> Vec<usize> {
             return own;
         }
         let first = doc.head(verb);
+        // "nine were killed and forty wounded": the second has a subject of its own.
+        let elliptic: Vec<usize> = doc.kids_with(verb, &["nsubj"]).collect();
+        if doc.dep(verb) == "conj" && !elliptic.is_empty() {
+            return elliptic;
+        }
         return match doc.dep(verb) {
             "acl" | "relcl" | "amod" if doc.is_noun(first) => vec![first],
             "conj" if doc.dep(first) == "acl" => vec![doc.head(first)],
@@ -214,7 +240,10 @@ fn inherited_subjects(cast: &Cast<'_>, verb: usize, depth: usize) -> Vec<Arg> {
                 }
                 return clause_subject(cast, outer, depth);
             }
-            let controls = cast.lexicon.words.is("objcontrol", doc.lemma(outer));
+            let words = &cast.lexicon.words;
+            // "expelled the envoy for meeting rebels": it was the envoy who met them.
+            let controls = words.is("objcontrol", doc.lemma(outer))
+                || doc.lower(head) == "for" && words.is("forcontrol", doc.lemma(outer));
             let objects = if controls { object_tokens(cast, outer) } else { Vec::new() };
             match objects.first() {
                 Some(&object)

@@ -1,6 +1,8 @@
 //! Which mentions are the same: appositions, definite descriptions, and who speaks.
 
 use crate::entities::{Cast, Entity, Mention};
+use crate::lexicon::{Form, Known};
+use rustc_hash::FxHashMap;
 
 /// More people with an office are not looked at, so that a list of names costs no square time.
 const MOST_HOLDERS: usize = 100;
@@ -12,6 +14,8 @@ impl Cast<'_> {
             if self.doc.dep(head) != "appos" {
                 continue;
             }
+            self.learn_nationality(head, self.doc.head(head));
+            self.learn_nationality(self.doc.head(head), head);
             let Some(described) = self.at[head] else { continue };
             let mut other = self.doc.head(head);
             // "X, president of Y, the deputy ...": chains hang on each other.
@@ -19,6 +23,13 @@ impl Cast<'_> {
                 if self.doc.dep(other) == "appos" {
                     other = self.doc.head(other);
                 }
+            }
+            // "the envoy to Japan, X": the name tells who the envoy is.
+            let noun = self.doc.head(self.doc.head(other));
+            let office = |m: usize| self.entities[self.mentions[m].entity].kind == "person";
+            let named = self.entities[self.mentions[described].entity].is_named_person();
+            if self.doc.dep(other) == "pobj" && named && self.at[noun].is_some_and(office) {
+                other = noun;
             }
             let Some(main) = self.at[other] else { continue };
             self.hold_for_person(main, described);
@@ -36,6 +47,43 @@ impl Cast<'_> {
             self.mentions[from].entity = entity;
             told.name = None;
             self.learn(&told);
+        }
+    }
+
+    /// "the Canadian owner, Example Mines", "one sailor, a Filipino": a nationality in an apposition.
+    fn learn_nationality(&mut self, named: usize, description: usize) {
+        let Some(mention) = self.at(named) else { return };
+        if mention.name.is_none() {
+            // Others may be described by the same word: only this mention learns it.
+            let people = self.name_at[description]
+                .filter(|&n| self.names[n].form == Form::People && mention.countries.is_empty());
+            if let (Some(n), Some(m)) = (people, self.at[named])
+                && let Some(Known::Country(country)) = self.names[n].known
+            {
+                self.mentions[m].countries.push(country);
+            }
+            return;
+        }
+        let entity = &self.entities[mention.entity];
+        let open = entity.known.is_none() && entity.country.is_none() && entity.kind != "place";
+        if !open || entity.organization.is_some() {
+            return;
+        }
+        let index = mention.entity;
+        // "the coroner in Example City, NAME"
+        let place = self.at(description).filter(|m| self.entities[m.entity].kind == "place");
+        if let Some(country) = place.and_then(|m| m.countries.first().copied())
+            && self.doc.dep(description) == "pobj"
+            && matches!(self.doc.lower(self.doc.head(description)), "in" | "of" | "from")
+            && self.entities[index].is_named_person()
+        {
+            self.entities[index].country = Some(country);
+        }
+        if self.name_at[description].is_some() || self.entities[index].country.is_some() {
+            return;
+        }
+        if let [country] = self.phrase(description, None, 0).countries[..] {
+            self.entities[index].country = Some(country);
         }
     }
 
@@ -128,10 +176,11 @@ impl Cast<'_> {
     pub(crate) fn both(&self, head: usize) -> Vec<u16> {
         const BACK: usize = 30;
         let doc = &self.doc;
-        let two = doc
-            .kids_with(head, &["det", "nummod", "predet"])
-            .any(|k| matches!(doc.lower(k), "both" | "two"));
-        if !two || doc.parse.tag(head) != "NNS" {
+        let before = |word: &str| {
+            doc.kids_with(head, &["det", "nummod", "predet"]).any(|k| doc.lower(k) == word)
+        };
+        let two = (before("both") || before("two")) && doc.parse.tag(head) == "NNS";
+        if !two && !before("each") && !before("either") {
             return Vec::new();
         }
         // "two soldiers" are counted, "the two presidents" known.
@@ -266,9 +315,12 @@ impl Cast<'_> {
     }
 
     /// "The group, he said, had demanded money": a bare word for an organisation is the last one that
-    /// was named.
+    /// was named, and stays this one ("the company").
     pub(crate) fn link_groups(&mut self) {
         const BACK: usize = 2;
+        // Mentions that are looked at for a description.
+        const FAR: usize = 200;
+        let mut known: FxHashMap<String, usize> = FxHashMap::default();
         for head in 0..self.doc.len() {
             let doc = &self.doc;
             let alone =
@@ -278,19 +330,63 @@ impl Cast<'_> {
             let singular = doc.parse.tag(head) == "NN";
             let word = self.lexicon.words.is("band", doc.lemma(head));
             let acts = !matches!(doc.dep(head), "compound" | "nmod" | "amod" | "attr" | "appos");
-            if !word || !singular || !alone || !acts || self.at[head].is_some() {
+            let bare = self.at(head).is_none_or(|m| {
+                m.name.is_none() && m.countries.is_empty() && m.organization.is_none()
+            });
+            if !word || !singular || !alone || !acts || !bare {
                 continue;
             }
             let end = self.mentions.partition_point(|m| !m.pronoun && m.head < head);
             let near = |m: &&Mention| doc.sentence_of(m.head) + BACK >= doc.sentence_of(head);
-            let group = |m: &&Mention| {
-                m.name.is_some() && matches!(self.entities[m.entity].kind, "organization" | "group")
-            };
+            let group = |m: &&Mention| m.name.is_some() && self.may_be_called(head, m);
             let before = self.mentions[..end].iter().rev().take_while(near);
-            if let Some(entity) = { before }.find(group).map(|m| m.entity) {
-                self.refer(head, entity);
+            let named = { before }.find(group).map(|m| m.entity);
+            // "Example's spy agency ... the agency": what was described by the same word goes first.
+            let described = |m: &&Mention| {
+                m.name.is_none()
+                    && doc.lemma(m.head) == doc.lemma(head)
+                    && (!m.countries.is_empty() || m.organization.is_some())
+            };
+            let described = self.mentions[..end].iter().rev().take(FAR).find(described);
+            let described = described.map(|m| m.entity);
+            let before = known.get(doc.lemma(head)).copied().or(described);
+            let Some(entity) = before.or(named) else { continue };
+            known.insert(doc.lemma(head).to_owned(), entity);
+            match self.at[head] {
+                None => self.refer(head, entity),
+                Some(m) => self.means(m, entity),
             }
         }
+    }
+
+    /// Whether an organisation that was named may be "the party", "the company", "the agency".
+    fn may_be_called(&self, head: usize, named: &Mention) -> bool {
+        let entity = &self.entities[named.entity];
+        if !matches!(entity.kind, "organization" | "group") {
+            return false;
+        }
+        let Some(mention) = self.at(head) else { return true };
+        let sectors = self.sectors_of(named);
+        let own = |s: &str| s == "GOV" || sectors.iter().any(|o| o == s);
+        let word = self.doc.lemma(head);
+        let says = named.tokens.clone().any(|i| self.doc.lemma(i) == word);
+        let unknown = entity.known.is_none() && entity.sectors.is_empty();
+        says || unknown || mention.sectors.iter().copied().all(own)
+    }
+
+    fn sectors_of(&self, mention: &Mention) -> Vec<String> {
+        self.actor(crate::actors::Arg { head: mention.head, country: None }).sectors
+    }
+
+    /// A description means an entity that was named before.
+    fn means(&mut self, mention: usize, entity: usize) {
+        let mut told = self.mentions[mention].clone();
+        self.forget(&told);
+        told.entity = entity;
+        self.mentions[mention].entity = entity;
+        self.mentions[mention].organization = self.entities[entity].organization;
+        self.learn(&told);
+        self.entities[entity].mentions.sort_by_key(|m| m.start);
     }
 
     /// "X, who commands the Example troops": the country comes from those who are led.

@@ -10,28 +10,67 @@ use crate::record::Counts;
 pub(crate) fn of(cast: &Cast<'_>, found: &Found) -> Counts {
     let mut counts = Counts::default();
     let doc = &cast.doc;
-    let words = &cast.lexicon.words;
     let frame = &cast.lexicon.frames[usize::from(found.frame)];
+    let violent = matches!(frame.event, "ASSAULT" | "COERCE");
+    if violent {
+        for verb in consequences(cast, found.trigger) {
+            count(cast, verb, &mut counts);
+        }
+    }
     if frame.part != Part::Verb {
         return counts;
     }
-    let lemma = doc.lemma(found.trigger);
-    let objects = object_tokens(cast, found.trigger);
     if frame.event == "PROTEST" {
         let subject = doc.kids_with(found.trigger, &["nsubj"]).next();
         counts.participants = subject.and_then(|s| number_of(cast, s));
         return counts;
     }
-    let Some(total) = people(cast, &objects) else { return counts };
-    if words.is("killed", lemma) {
-        counts.killed = Some(total);
-        // "killing five and injuring ten": another event; "five dead and ten injured" is not read.
-    } else if words.is("injured", lemma) {
-        counts.injured = Some(total);
-    } else if words.is("arrested", lemma) {
-        counts.arrested = Some(total);
-    }
+    count(cast, found.trigger, &mut counts);
     counts
+}
+
+/// The clauses that tell what came of an act: "attacked a convoy, killing two", "ten were killed when
+/// guards opened fire", "an attack that killed six".
+fn consequences(cast: &Cast<'_>, trigger: usize) -> Vec<usize> {
+    let doc = &cast.doc;
+    let mut found: Vec<usize> = doc.kids_with(trigger, &["advcl", "relcl"]).collect();
+    found.extend(doc.kids_with(trigger, &["conj"]).filter(|&v| doc.parse.tag(v) == "VBG"));
+    let within = |m: usize| matches!(doc.lower(m), "when" | "after" | "as");
+    if doc.dep(trigger) == "advcl" && doc.kids_with(trigger, &["mark", "advmod"]).any(within) {
+        // "nine were killed and forty wounded when guards opened fire"
+        let main = doc.head(trigger);
+        found.push(main);
+        found.extend(Some(doc.head(main)).filter(|_| doc.dep(main) == "conj"));
+    }
+    found.retain(|&v| doc.is_verb(v));
+    let more: Vec<usize> = found
+        .iter()
+        .flat_map(|&v| doc.kids_with(v, &["conj"]))
+        .filter(|&v| doc.is_verb(v))
+        .collect();
+    found.extend(more);
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// Adds the people to whom a verb says that something was done.
+fn count(cast: &Cast<'_>, verb: usize, counts: &mut Counts) {
+    let doc = &cast.doc;
+    let words = &cast.lexicon.words;
+    let lemma = doc.lemma(verb);
+    // "shot dead two boys"
+    let dead = (verb + 1..doc.len().min(verb + 3)).any(|i| doc.lower(i) == "dead");
+    let slot = if words.is("killed", lemma) || dead {
+        &mut counts.killed
+    } else if words.is("injured", lemma) {
+        &mut counts.injured
+    } else if words.is("arrested", lemma) {
+        &mut counts.arrested
+    } else {
+        return;
+    };
+    *slot = people(cast, &object_tokens(cast, verb)).or(*slot);
 }
 
 /// Named people count one each, groups as many as their number says. A group without a number

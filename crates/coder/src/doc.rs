@@ -53,9 +53,11 @@ impl<'a> Doc<'a> {
         };
         doc.leave_datelines();
         doc.check_heads();
+        doc.mend_headline_passives();
         doc.mend_finite_modifiers();
         doc.mend_insertions();
         doc.mend_quantities();
+        doc.mend_second_speeches(lexicon);
         doc.mend_shared_places(names);
         doc.mend_rows_of_states(names);
         doc.join_fragments();
@@ -282,7 +284,12 @@ fn dateline(parse: &Parse, start: usize) -> Option<usize> {
         return None;
     }
     let mut window = start + 1..parse.len().min(start + LONGEST);
-    let dash = window.find(|&i| matches!(parse.word(i), "--" | "—" | "–" | "-"))?;
+    let dash = window.find(|&i| matches!(parse.word(i), "--" | "—" | "–" | "-" | ":"))?;
+    // "LIMA: Ministers met": a colon ends a town alone.
+    if parse.word(dash) == ":" {
+        let town = (start..dash).all(|i| !parse.word(i).chars().any(char::is_lowercase));
+        return town.then_some(dash + 1);
+    }
     let apart = parse.tokens()[dash - 1].space_after || parse.word(dash) != "-";
     apart.then_some(dash + 1)
 }

@@ -154,10 +154,16 @@ impl<'a> Cast<'a> {
         cast.inherit_countries();
         cast.inherit_sectors();
         cast.inherit_from_led();
-        cast.settle_at_home();
         cast.entities.iter_mut().for_each(Entity::settle_name);
         cast.know_people();
         cast
+    }
+
+    /// Fills in the countries that the report leaves out. Whom the tables know needs no home; whom
+    /// only the home tells is found after it.
+    pub(crate) fn settle(&mut self) {
+        self.settle_at_home();
+        self.know_people();
     }
 
     /// The mention whose head is `token`.
@@ -190,6 +196,13 @@ impl<'a> Cast<'a> {
         let mut phrase = self.phrase(head, name, 0);
         if phrase.countries.is_empty() && name.is_none() {
             phrase.countries = self.both(head);
+            if phrase.countries.len() == 2 && self.lexicon.words.is("side", self.doc.lemma(head)) {
+                phrase.sectors.clear();
+            }
+        }
+        if phrase.countries.is_empty() && name.is_none() {
+            let owners = self.doc.kids_with(head, &["poss"]);
+            phrase.countries = owners.flat_map(|p| self.both(p)).collect();
         }
         let kind = name.map(|n| self.names[n].kind);
         let known = name.and_then(|n| self.names[n].known);
@@ -248,6 +261,19 @@ impl<'a> Cast<'a> {
             && !self.lexicon.words.is("amount", doc.lower(head).trim_end_matches('s'))
     }
 
+    /// The places among some tokens lie in a country.
+    pub(crate) fn lies_in(&mut self, tokens: Range<usize>, country: u16) {
+        for token in tokens {
+            let Some(m) = self.at[token] else { continue };
+            let mention = &mut self.mentions[m];
+            let entity = &mut self.entities[mention.entity];
+            if entity.kind == "place" && entity.known.is_none() && mention.countries.is_empty() {
+                mention.countries.push(country);
+                entity.country = entity.country.or(Some(country));
+            }
+        }
+    }
+
     /// A town or country under a preposition of place is where, not who.
     fn is_place(&self, head: usize, name: &Name) -> bool {
         let government = matches!(name.form, Form::Capital | Form::Seat);
@@ -295,6 +321,9 @@ impl<'a> Cast<'a> {
         let kind = if name.kind == NameKind::Group { "group" } else { kind };
         let tokens = name.tokens.clone();
         let text = self.doc.text_span(tokens.clone()).text;
+        if let Some(index) = self.full_name(&text) {
+            return index;
+        }
         let index = self.entity(format!("{kind}:{}", text.to_lowercase()), text, kind);
         if let Some(short) = self.acronym(tokens) {
             for kind in ["organization", "group", "place", "u"] {
@@ -302,6 +331,18 @@ impl<'a> Cast<'a> {
             }
         }
         index
+    }
+
+    /// "Example" after "Example Resources": the short form of an organisation's name.
+    fn full_name(&self, text: &str) -> Option<usize> {
+        let longer = |e: &Entity| {
+            e.kind == "organization"
+                && e.known.is_none()
+                && e.name.strip_prefix(text).is_some_and(|rest| rest.starts_with(' '))
+        };
+        let one_word = !text.contains(' ');
+        let recent = self.entities.iter().enumerate().rev().take(MOST_PEOPLE);
+        recent.filter(|_| one_word).find(|(_, e)| longer(e)).map(|(i, _)| i)
     }
 
     /// "Example National Council (ENC)": the short form of a name, as the text introduces it.

@@ -78,6 +78,8 @@ impl Evidence<'_, '_> {
             } else {
                 let kept = all.iter_mut().rev().filter(|j| j.rejected.is_none()).take(12);
                 if let Some(same) = { kept }.find(|j| is_same(&j.event, &event)) {
+                    complete(&mut same.event, &event);
+                    complete(&mut event, &same.event);
                     // The clause that tells more of the same event is kept.
                     let told = "the sentence tells the same event with other words";
                     if event.confidence > same.event.confidence {
@@ -193,7 +195,7 @@ impl Evidence<'_, '_> {
             trigger,
             sentence: SentenceRef { index, span: sentence.span, text: sentence.text },
             when,
-            place: self.places.of(cast, found.trigger).map(|(_, place)| place),
+            place: self.places.of(cast, found.trigger, self.leaves(found)).map(|(_, place)| place),
             status,
             claims,
             counts: counts::of(cast, found),
@@ -205,6 +207,11 @@ impl Evidence<'_, '_> {
                 lexicon: cast.lexicon.hash.clone(),
             },
         }
+    }
+
+    /// Whether it is an event of leaving a place.
+    pub(crate) fn leaves(&self, found: &Found) -> bool {
+        self.cast.lexicon.frames[usize::from(found.frame)].event == "RETREAT"
     }
 
     fn claims(&self, found: &Found) -> Vec<Claim> {
@@ -274,6 +281,17 @@ fn office_day(when: &When, published: Option<Day>) -> Option<Day> {
 fn is_nobodys(event: &Event) -> bool {
     let unknown = |actors: &[Actor]| !actors.is_empty() && actors.iter().all(|a| a.code.is_none());
     unknown(&event.sources) && unknown(&event.targets)
+}
+
+/// What only the other telling of an event says of it.
+fn complete(event: &mut Event, other: &Event) {
+    event.when = event.when.take().or_else(|| other.when.clone());
+    event.place = event.place.take().or_else(|| other.place.clone());
+    let (own, more) = (&mut event.counts, &other.counts);
+    own.killed = own.killed.or(more.killed);
+    own.injured = own.injured.or(more.injured);
+    own.arrested = own.arrested.or(more.arrested);
+    own.participants = own.participants.or(more.participants);
 }
 
 /// Two triggers in one sentence for one thing ("held talks at a meeting") are one event.

@@ -108,10 +108,13 @@ impl Evidence<'_, '_> {
             add("when", when);
         }
         if let Some(place) = &event.place {
-            let why = self.places.of(cast, found.trigger).map(|(m, _)| self.places.why(m));
+            let why = self
+                .places
+                .of(cast, found.trigger, self.leaves(found))
+                .map(|(m, _)| self.places.why(m));
             add("where", format!("“{}” is {}", place.text, why.unwrap_or_default()));
         }
-        for other in self.places.beside(cast, found.trigger) {
+        for other in self.places.beside(cast, found.trigger, self.leaves(found)) {
             add("where", other);
         }
         let link = found.evidence;

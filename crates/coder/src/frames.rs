@@ -139,11 +139,21 @@ impl Finder<'_, '_> {
             targets = sources.split_off(1);
             mutual = true;
         }
+        // "Each side blamed the other"
+        if targets.is_empty() && sources.len() > 1 && self.is_reciprocal(token) {
+            targets = sources.split_off(1);
+            mutual = true;
+        }
         if targets.is_empty() && frame.part == Part::Verb && !frame.target.is_empty() {
             targets = self.fallback(token, frame, &sources);
             evidence *= 0.9;
         }
         self.leave_home(&sources, &mut targets);
+        if frame.event == "RETREAT" {
+            // "withdrew the last of its soldiers from X": who is withdrawn is not whom it concerns.
+            let own = |t: &Arg| sources.iter().any(|s| self.is_under(*s, *t));
+            targets.retain(|t| !own(t));
+        }
         if !self.is_enough(token, frame, &sources, &targets) {
             return None;
         }
@@ -163,6 +173,25 @@ impl Finder<'_, '_> {
             cameo: None,
             announced: false,
             evidence,
+        })
+    }
+
+    /// A state's own soldiers.
+    fn is_under(&self, state: Arg, other: Arg) -> bool {
+        let cast = self.cast;
+        let rules = cast.at(state.head).is_some_and(|m| cast.is_state(&cast.entities[m.entity]));
+        rules
+            && cast.country_of(state) == cast.country_of(other)
+            && cast.actor(other).sectors.iter().any(|s| s == "MIL")
+    }
+
+    fn is_reciprocal(&self, verb: usize) -> bool {
+        let doc = &self.cast.doc;
+        self.object_tokens(verb).into_iter().any(|o| {
+            matches!(doc.lower(o), "other" | "another")
+                && doc
+                    .kids_with(o, &["det"])
+                    .any(|d| matches!(doc.lower(d), "the" | "each" | "one"))
         })
     }
 
@@ -226,7 +255,10 @@ impl Finder<'_, '_> {
         let home: Vec<_> = sources.iter().filter(one).filter_map(|s| cast.country_of(*s)).collect();
         let is_home = |t: &Arg| {
             cast.country_of(*t).is_some_and(|c| home.contains(&c))
-                && cast.at(t.head).is_some_and(|m| cast.is_state(&cast.entities[m.entity]))
+                && cast
+                    .at(t.head)
+                    .map(|m| &cast.entities[m.entity])
+                    .is_some_and(|e| cast.is_state(e) || e.kind == "place" && e.known.is_none())
         };
         if targets.iter().any(|t| !is_home(t)) || targets.len() == 1 && targets.iter().any(is_home)
         {
@@ -270,7 +302,17 @@ impl Finder<'_, '_> {
                 known && (target || thing && frame.cameo != "164")
                     || source && target && frame.event == "SANCTION"
             }
+            // "brokered the truce": between whom may stand elsewhere.
+            (Part::Verb, "CONSULT") if frame.cameo == "045" => {
+                sources.iter().any(|&s| self.cast.actor(s).code.is_some())
+            }
+            // "welcomed the ruling": whose act it was may stand elsewhere.
+            (Part::Verb, "SUPPORT") => source && (target || self.is_act(token)),
             (_, "CONSULT" | "COOPERATE" | "SUPPORT") => source && target,
+            // "was sentenced to ten years": by a court, of course.
+            (Part::Verb, "ACCUSE") if matches!(frame.cameo, "115" | "116") => {
+                source || target && is_passive(self.cast, token)
+            }
             (_, "ASSAULT" | "COERCE") => {
                 let objects = self.object_tokens(token);
                 let site = objects.iter().any(|&o| self.is_site(o));
@@ -286,6 +328,18 @@ impl Finder<'_, '_> {
             (_, "RETREAT") => source || target && is_passive(self.cast, token),
             _ => source,
         }
+    }
+
+    /// A known actor judges what has been done: "the ruling", "this decision".
+    fn is_act(&self, verb: usize) -> bool {
+        let doc = &self.cast.doc;
+        let known = |s: &Arg| self.cast.actor(*s).code.is_some();
+        let definite = |&o: &usize| {
+            self.cast.at(o).is_none()
+                && doc.kids_with(o, &["det"]).any(|d| matches!(doc.lower(d), "the" | "this"))
+        };
+        subjects(self.cast, verb, 0).iter().any(known)
+            && self.object_tokens(verb).iter().any(definite)
     }
 
     /// "The earthquake killed forty people" is nobody's act.

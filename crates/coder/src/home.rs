@@ -2,7 +2,7 @@
 //! where it is clear: "the police" in a story from one country are that country's, and "In Example
 //! City, a minister said" speaks of a minister there.
 
-use crate::entities::Cast;
+use crate::entities::{Cast, Entity, Mention};
 use crate::lexicon::{Form, Known};
 use crate::names::Name;
 use rustc_hash::FxHashMap;
@@ -15,7 +15,8 @@ impl Cast<'_> {
     /// the country of what it is coordinated with, or of the only group that the same noun has
     /// described before.
     fn share_countries(&mut self) {
-        let mut seen: FxHashMap<String, Option<u16>> = FxHashMap::default();
+        type Home = (Option<u16>, Option<u16>);
+        let mut seen: FxHashMap<String, Option<Home>> = FxHashMap::default();
         for m in 0..self.mentions.len() {
             let mention = &self.mentions[m];
             let named = self.entities[mention.entity].is_named_person();
@@ -24,16 +25,19 @@ impl Cast<'_> {
             }
             let doc = &self.doc;
             let lemma = doc.lemma(mention.head);
-            if let Some(country) = self.entities[mention.entity].country {
-                let same = *seen.entry(lemma.to_owned()).or_insert(Some(country));
-                if same != Some(country) {
+            let entity = &self.entities[mention.entity];
+            let home = (entity.country, entity.organization);
+            if home != (None, None) {
+                let same = *seen.entry(lemma.to_owned()).or_insert(Some(home));
+                if same != Some(home) {
                     seen.insert(lemma.to_owned(), None);
                 }
                 continue;
             }
-            let of = self.entities[mention.entity].organization;
-            let told = ["amod", "poss", "compound", "nmod"];
-            if of.is_some() || doc.kids_with(mention.head, &told).next().is_some() {
+            // "the coast guard": the words of its own description tell nothing of others.
+            let role = mention.role.clone().unwrap_or_default();
+            let mut told = doc.kids_with(mention.head, &["amod", "poss", "compound", "nmod"]);
+            if told.any(|k| !role.contains(&k)) {
                 continue;
             }
             let bare = doc.kids_with(mention.head, &["det"]).next().is_none();
@@ -44,8 +48,10 @@ impl Cast<'_> {
                 .filter(|m| m.name.is_none())
                 .map(|m| m.countries.clone())
                 .unwrap_or_default();
-            let country = joined.first().copied().or_else(|| seen.get(lemma).copied().flatten());
-            self.entities[mention.entity].country = country;
+            let same = seen.get(lemma).copied().flatten().unwrap_or_default();
+            let entity = &mut self.entities[mention.entity];
+            entity.country = joined.first().copied().or(same.0);
+            entity.organization = same.1.filter(|_| joined.is_empty());
             if joined.len() > 1 {
                 // "lawmakers and officials from X and Y"
                 self.mentions[m].countries = joined;
@@ -53,25 +59,62 @@ impl Cast<'_> {
         }
     }
 
+    /// "a Hamburg firm", "a deputy from Basra", "officers of the agency": those without a country are
+    /// of the town or body that they belong to.
+    fn inherit_from_owners(&mut self) {
+        for m in 0..self.mentions.len() {
+            let mention = &self.mentions[m];
+            let open = |e: &Entity| e.country.is_none() && e.organization.is_none();
+            if mention.name.is_some() || mention.pronoun || !open(&self.entities[mention.entity]) {
+                continue;
+            }
+            let doc = &self.doc;
+            let links = doc.kids_with(mention.head, &["prep"]).filter(|&p| {
+                let office = self.entities[mention.entity].kind == "person";
+                matches!(doc.lower(p), "of" | "from" | "for" | "at")
+                    || !office && doc.lower(p) == "in"
+            });
+            let place =
+                |&k: &usize| self.at(k).is_some_and(|m| self.entities[m.entity].kind == "place");
+            let before = doc.kids_with(mention.head, &["compound", "nmod", "amod"]).filter(place);
+            let owners = before.chain(links.flat_map(|p| doc.kids_with(p, &["pobj"])));
+            let known = owners.filter_map(|o| self.at(o)).map(|o| &self.entities[o.entity]);
+            let Some(owner) = { known }.find(|e| !open(e)) else { continue };
+            let (country, organization) = (owner.country, owner.organization);
+            let entity = &mut self.entities[mention.entity];
+            (entity.country, entity.organization) = (country, organization);
+            self.mentions[m].countries.extend(country);
+            self.mentions[m].organization = organization;
+        }
+    }
+
     /// Gives a country to those who have an office or occupation and no country.
     pub(crate) fn settle_at_home(&mut self) {
         self.share_countries();
-        let local = self.opening_places();
+        self.inherit_from_owners();
+        let opening = self.opening_places();
         let home = self.home();
         let mut away = vec![false; self.entities.len()];
-        let mut place = vec![None; self.entities.len()];
+        // Where each is mentioned first; later mentions may stand in any company.
+        let mut place: Vec<Option<Option<u16>>> = vec![None; self.entities.len()];
         for mention in self.mentions.iter().filter(|m| !m.pronoun) {
             away[mention.entity] |=
                 self.is_away(mention.head) || mention.sectors.iter().any(|s| ABROAD.contains(s));
-            let here = local[self.doc.sentence_of(mention.head)];
-            place[mention.entity] = place[mention.entity].or(here);
+            if place[mention.entity].is_none() {
+                let here = opening[self.doc.sentence_of(mention.head)];
+                let here = here.or_else(|| self.told_by_state(mention.head));
+                let here = here.or_else(|| self.opposed(mention));
+                let topic = || self.going_on(mention, &opening, home);
+                place[mention.entity] = Some(here.or_else(topic));
+            }
         }
         for (index, entity) in self.entities.iter_mut().enumerate() {
-            let bare = entity.country.is_none() && entity.organization.is_none();
+            let unknown = entity.known.is_none() && entity.bearer.is_none();
+            let bare = unknown && entity.country.is_none() && entity.organization.is_none();
             let somebody = matches!(entity.kind, "person" | "group" | "organization");
-            let occupied = entity.known.is_none() && !entity.sectors.is_empty();
+            let occupied = !entity.sectors.is_empty();
             if bare && somebody && occupied && !away[index] {
-                entity.country = place[index].or(home);
+                entity.country = place[index].flatten().or(home);
             }
         }
     }
@@ -88,6 +131,79 @@ impl Cast<'_> {
                 .filter(|&k| !office.as_ref().is_some_and(|o| o.contains(&k) && o.len() > 1))
                 .any(|k| words.is("abroad", doc.lower(k)))
             || office.is_some_and(|o| words.is("abroad", doc.lemma(o.end - 1)))
+    }
+
+    /// An opposition leader who speaks of a head of government is of the same country.
+    fn opposed(&self, mention: &Mention) -> Option<u16> {
+        let entity = &self.entities[mention.entity];
+        let opposes = entity.is_named_person() && entity.sectors.contains(&"OPP");
+        let sentence = self.doc.sentences()[self.doc.sentence_of(mention.head)].clone();
+        let governs = |e: &&Entity| e.is_named_person() && e.sectors.contains(&"GOV");
+        let others = sentence.filter(|_| opposes).filter_map(|i| self.at(i));
+        let other = others.map(|m| &self.entities[m.entity]).find(governs);
+        other.and_then(|e| e.country)
+    }
+
+    /// The country that a paragraph goes on speaking of: the one that the sentence before is about, or
+    /// that opened it. Where the report's own country has been named since, the office is rather of
+    /// that, and so are police and courts, which seldom act elsewhere.
+    fn going_on(
+        &self,
+        mention: &Mention,
+        opening: &[Option<u16>],
+        home: Option<u16>,
+    ) -> Option<u16> {
+        let doc = &self.doc;
+        let sentence = doc.sentence_of(mention.head);
+        let government = self.lexicon.words.is("government", doc.lemma(mention.head));
+        let office = self.entities[mention.entity].kind == "person" || mention.role.is_none();
+        let office = office || government;
+        if sentence == 0 || !office || self.opens_paragraph(sentence) {
+            return None;
+        }
+        let start = doc.sentences()[sentence].start;
+        let own = |m: &&Mention| home.is_some() && self.entities[m.entity].country == home;
+        let named = |m: &&Mention| self.is_state(&self.entities[m.entity]);
+        let nearer =
+            (start..mention.head).filter_map(|i| self.at(i)).filter(named).any(|m| own(&m));
+        let topic = self.topic(sentence - 1).or(opening[sentence - 1]);
+        topic.filter(|_| !nearer)
+    }
+
+    fn opens_paragraph(&self, sentence: usize) -> bool {
+        let sentences = self.doc.sentences();
+        let before = sentences[sentence - 1].end - 1;
+        (before..sentences[sentence].start + 1).any(|i| self.doc.parse.word(i).contains('\n'))
+    }
+
+    /// The state that a sentence is about: its subject, or the one that is affected ("The decision
+    /// angered Example").
+    fn topic(&self, sentence: usize) -> Option<u16> {
+        let doc = &self.doc;
+        let range = doc.sentences()[sentence].clone();
+        // Of "the decision angered Example" parsers make "the decision that angered Example".
+        let top = |i: usize| doc.head(i) == i;
+        let verb = |i: &usize| {
+            let above = doc.head(*i);
+            doc.is_verb(*i) && (top(*i) || top(above) && !doc.is_verb(above))
+        };
+        let root = range.clone().find(verb)?;
+        let state = |i: usize| {
+            let mention = self.at(i).filter(|m| self.is_state(&self.entities[m.entity]))?;
+            self.entities[mention.entity].country
+        };
+        let subject = doc.kids_with(root, &["nsubj", "nsubjpass"]).find_map(state);
+        subject.or_else(|| doc.kids_with(root, &["dobj"]).find_map(state))
+    }
+
+    /// "The government of Example said that Minister N ...": N is of Example.
+    fn told_by_state(&self, head: usize) -> Option<u16> {
+        let doc = &self.doc;
+        let clause = doc.up(head).find(|&v| doc.is_verb(v)).filter(|&v| doc.dep(v) == "ccomp")?;
+        let speaker = doc.kids_with(doc.head(clause), &["nsubj"]).find_map(|s| self.at(s))?;
+        let entity = &self.entities[speaker.entity];
+        let subject = doc.kids_with(clause, &["nsubj", "nsubjpass"]).any(|s| s == head);
+        entity.country.filter(|_| subject && self.is_state(entity))
     }
 
     /// The country of "In Example City," at the front of each sentence.

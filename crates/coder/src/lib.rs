@@ -172,6 +172,9 @@ impl Coder {
     ) -> T {
         let mut cast = self.cast(document, parse, None);
         let published = published(document);
+        let places = place::find(&cast, document, self.gazetteer());
+        places.tell_countries(&mut cast);
+        cast.settle();
         let reports = claims::find(&cast, self.labeller());
         cast.link_speakers(&reports);
         let mut frames = frames::find(&cast);
@@ -184,7 +187,6 @@ impl Coder {
         targets::complete(&cast, &mut found);
         replies::find(&cast, &mut found);
         let times = time::find(&cast, published);
-        let places = place::find(&cast, document, self.gazetteer());
         let evidence = events::Evidence {
             cast: &cast,
             reports: &reports,

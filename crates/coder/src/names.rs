@@ -281,7 +281,11 @@ fn known_names(
                 && fits(e, i, &model[from..])
                 && !(e.ambiguous && people.contains(&parse.word(i)))
         });
-        let Some(entry) = hit else {
+        // "the Pan-American Highway" is no country's.
+        let spans = i > 1
+            && parse.word(i - 1) == "-"
+            && lexicon.words.is("spanning", &parse.word(i - 2).to_lowercase());
+        let Some(entry) = hit.filter(|_| !spans) else {
             i += 1;
             continue;
         };
@@ -297,6 +301,7 @@ fn known_names(
         let title = tokens.start;
         names.push(Name { tokens, title, kind, known: Some(entry.known), form });
     }
+    leave_shared(parse, lexicon, &mut names);
     // Asked once for each word, so that a long report costs no more for a name that comes often.
     let mut asked: FxHashMap<&str, Option<u16>> = FxHashMap::default();
     for name in names.iter_mut().filter(|n| n.tokens.len() == 1) {
@@ -306,6 +311,35 @@ fn known_names(
         }
     }
     names
+}
+
+/// "Congress", "Labour", "Georgetown": many countries have one, and it is the country's of the tables
+/// only in a report that names this country.
+fn leave_shared(parse: &Parse, lexicon: &Lexicon, names: &mut Vec<Name>) {
+    let home = |n: &Name| match n.known {
+        Some(Known::Organization(o)) => {
+            let home = lexicon.organizations[usize::from(o)].country;
+            home.and_then(|c| lexicon.country_codes.get(c)).copied()
+        }
+        Some(Known::Country(c)) => Some(c),
+        None => None,
+    };
+    let shared = |n: &Name| {
+        n.tokens.len() == 1
+            && lexicon.words.is("shared", &parse.word(n.tokens.start).to_lowercase())
+    };
+    let countries: FxHashSet<u16> = names
+        .iter()
+        .filter(|n| !shared(n))
+        .filter_map(|n| match n.known {
+            Some(Known::Country(c)) => Some(c),
+            _ => None,
+        })
+        .collect();
+    // Of a text that names no state at all nothing tells that another one is meant.
+    let elsewhere =
+        |n: &Name| home(n).is_some_and(|c| !countries.is_empty() && !countries.contains(&c));
+    names.retain(|n| !(shared(n) && elsewhere(n)));
 }
 
 /// The country that a name belongs to where the report tells that it is no country's: Georgia with

@@ -159,7 +159,7 @@ impl Cast<'_> {
     pub(crate) fn know_people(&mut self) {
         for index in 0..self.entities.len() {
             let entity = &self.entities[index];
-            if !entity.is_named_person() {
+            if !entity.is_named_person() || entity.bearer.is_some() {
                 continue;
             }
             let Some((name, home)) = self.identify(entity) else { continue };

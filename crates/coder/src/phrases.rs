@@ -45,6 +45,7 @@ impl Cast<'_> {
             own = (!telling).then(|| self.names[n].tokens.clone());
         }
         let mut phrase = Phrase { tokens: start..end, ..Phrase::default() };
+
         self.read_roles(head, start..end, own.as_ref(), &mut phrase);
         self.read_names(head, start..end, name, &mut phrase);
         self.read_complement(head, &mut phrase, depth);
@@ -197,6 +198,12 @@ impl Cast<'_> {
             // "a spokesman for X" is of X, "an adviser in X" need not be.
             let located = office && !of && !matches!(doc.lower(prep), "from" | "for");
             let mut inner = inner;
+            // "the ministers of the two countries", "the heads of the two countries' armies"
+            if inner.countries.is_empty() && self.name_at[object].is_none() {
+                let owners = doc.kids_with(object, &["poss"]);
+                inner.countries =
+                    std::iter::once(object).chain(owners).flat_map(|o| self.both(o)).collect();
+            }
             if inner.countries.len() == 1 {
                 // "diplomats from X, Y and Z"
                 inner.countries.extend(self.conjunct_countries(object));

@@ -4,6 +4,7 @@ use crate::actors::Arg;
 use crate::arguments::object_tokens;
 use crate::entities::Cast;
 use crate::frames::Found;
+use crate::lexicon::Part;
 
 /// How many sentences back the words that are answered may stand.
 const BACK: usize = 2;
@@ -17,6 +18,13 @@ pub(crate) fn find(cast: &Cast<'_>, found: &mut [Found]) {
             continue;
         }
         let event = cast.lexicon.frames[usize::from(answer.frame)].event;
+        if matches!(event, "ACCUSE" | "REJECT" | "SUPPORT")
+            && let Some(doer) = doer(cast, found, index)
+        {
+            found[index].targets = vec![doer];
+            found[index].evidence *= 0.8;
+            continue;
+        }
         if !matches!(event, "REJECT" | "AGREE" | "CONCEDE") {
             continue;
         }
@@ -26,6 +34,47 @@ pub(crate) fn find(cast: &Cast<'_>, found: &mut [Found]) {
             found[index].evidence *= 0.8;
         }
     }
+}
+
+/// Who did what is judged: "X expelled the envoy. Y condemned the expulsion" is directed at X.
+fn doer(cast: &Cast<'_>, found: &[Found], index: usize) -> Option<Arg> {
+    const FURTHER_BACK: usize = 4;
+    let doc = &cast.doc;
+    let judge = &found[index];
+    let below = doc.kids_with(judge.trigger, &["prep"]).flat_map(|p| doc.kids_with(p, &["pobj"]));
+    let clause =
+        doc.kids_with(judge.trigger, &["ccomp"]).flat_map(|c| doc.kids_with(c, &["nsubj"]));
+    let mut objects = object_tokens(cast, judge.trigger).into_iter().chain(below).chain(clause);
+    let definite = |n: usize| {
+        doc.kids_with(n, &["det"]).any(|d| matches!(doc.lower(d), "the" | "this" | "that"))
+    };
+    let act = objects.find(|&n| doc.is_noun(n) && definite(n) && cast.who(n).is_empty())?;
+    let sentence = doc.sentence_of(judge.trigger);
+    let near = |f: &&Found| doc.sentence_of(f.trigger) + FURTHER_BACK >= sentence;
+    let meant =
+        |f: &Found| is_akin(doc.lemma(act), doc.lemma(f.trigger)) || is_named_by(cast, f, act);
+    let mut before = found[..index].iter().rev().take_while(near);
+    let done = before.find(|f| meant(f) && !f.sources.is_empty())?;
+    let other = |s: &&Arg| !judge.sources.iter().any(|j| cast.same_entity(*j, **s));
+    done.sources.iter().find(other).copied()
+}
+
+/// Whether a noun is made of a verb, by how both begin: "arrest", "assassination", "veto".
+fn is_akin(noun: &str, verb: &str) -> bool {
+    const STEM: usize = 5;
+    let stem = verb.get(..STEM).unwrap_or(verb);
+    stem.len() + 1 >= STEM && noun.starts_with(stem)
+}
+
+/// Whether an event noun names what an event is in CAMEO: "the expulsion".
+fn is_named_by(cast: &Cast<'_>, event: &Found, noun: usize) -> bool {
+    let lexicon = cast.lexicon;
+    let frame = &lexicon.frames[usize::from(event.frame)];
+    let named = lexicon.by_lemma.get(cast.doc.lemma(noun)).map(Vec::as_slice).unwrap_or_default();
+    let mut nouns = named.iter().map(|&i| &lexicon.frames[usize::from(i)]);
+    nouns.any(|n| {
+        n.part == Part::Noun && n.event == frame.event && n.cameo.get(..3) == frame.cameo.get(..3)
+    })
 }
 
 /// The types of the events that an answer can answer, by the noun that it answers.

@@ -69,6 +69,11 @@ fn beside(cast: &Cast<'_>, token: usize) -> Status {
             status = stronger(status, Status::Ongoing);
         }
     }
+    // "would have imposed an embargo": it did not come to that.
+    let aux = |word: &str| doc.kids_with(token, &["aux"]).any(|a| doc.lower(a) == word);
+    if aux("would") && aux("have") {
+        status = stronger(status, Status::Negated);
+    }
     let shares = doc.dep(token) == "conj"
         && !own_aux
         && doc.is_verb(token)

@@ -18,6 +18,7 @@ const MUTUAL: [&str; 2] = ["AGREE", "COOPERATE"];
 
 /// Fills the targets of events that have none with the nearest actor in what the trigger governs.
 pub(crate) fn complete(cast: &Cast<'_>, found: &mut [Found]) {
+    find_attackers(cast, found);
     for index in 0..found.len() {
         let event = &found[index];
         if !event.targets.is_empty() || event.sources.is_empty() {
@@ -41,6 +42,33 @@ pub(crate) fn complete(cast: &Cast<'_>, found: &mut [Found]) {
         if event.targets.is_empty() && event.sources.len() > 1 && MUTUAL.contains(&kind) {
             event.targets = event.sources.split_off(1);
             with_each_other(&mut event.sources, &mut event.targets);
+        }
+    }
+}
+
+/// "Nine were killed when X opened fire": X killed them.
+fn find_attackers(cast: &Cast<'_>, found: &mut [Found]) {
+    let doc = &cast.doc;
+    let kind = |f: &Found| cast.lexicon.frames[usize::from(f.frame)].event;
+    for index in 0..found.len() {
+        let open = &found[index];
+        if kind(open) != "ASSAULT" || !open.sources.is_empty() {
+            continue;
+        }
+        let within = |m: usize| matches!(doc.lower(m), "when" | "after" | "as");
+        // "nine were killed and forty wounded when X opened fire"
+        let joined =
+            |v: usize| v == open.trigger || doc.dep(v) == "conj" && doc.head(v) == open.trigger;
+        let act = found[index + 1..].iter().take(4).find(|f| {
+            kind(f) == "ASSAULT"
+                && !f.sources.is_empty()
+                && doc.dep(f.trigger) == "advcl"
+                && joined(doc.head(f.trigger))
+                && doc.kids_with(f.trigger, &["mark", "advmod"]).any(within)
+        });
+        if let Some(mut sources) = act.map(|f| f.sources.clone()) {
+            sources.retain(|s| !open.targets.iter().any(|t| cast.same_entity(*s, *t)));
+            found[index].sources = sources;
         }
     }
 }
@@ -190,8 +218,11 @@ impl Search<'_, '_, '_> {
         let own = |source: Arg| {
             let country = cast.country_of(source);
             let state = cast.at(arg.head).is_some_and(|m| cast.is_state(&cast.entities[m.entity]));
+            // Nor are a state's own soldiers whom it withdraws somebody else.
+            let withdrawn =
+                || self.kind == "RETREAT" && cast.actor(arg).sectors.iter().any(|s| s == "MIL");
             cast.same_entity(source, arg)
-                || state && country.is_some() && country == cast.country_of(arg)
+                || (state || withdrawn()) && country.is_some() && country == cast.country_of(arg)
         };
         !self.sources.iter().any(|&s| own(s))
     }

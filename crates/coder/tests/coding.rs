@@ -54,6 +54,7 @@ fn status_follows_the_words_around() {
         ("The talks between Iran and Oman will resume on Friday.", "CONSULT", Status::Planned),
         ("The Danish prime minister may visit Latvia.", "CONSULT", Status::Possible),
         ("The Danish prime minister did not visit Latvia.", "CONSULT", Status::Negated),
+        ("The Danish prime minister would have visited Latvia.", "CONSULT", Status::Negated),
         ("Chadian troops never attacked Sudanese soldiers.", "ASSAULT", Status::Negated),
         ("Chadian troops are attacking Sudanese soldiers.", "ASSAULT", Status::Ongoing),
         ("Rebels allegedly attacked Sudanese soldiers.", "ASSAULT", Status::Possible),

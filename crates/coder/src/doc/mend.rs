@@ -1,7 +1,7 @@
 //! Mends what the small model gets wrong again and again, where the text alone tells how it should be.
 
 use super::{DEEP, Doc, dateline};
-use crate::lexicon::{Form, Known};
+use crate::lexicon::{Form, Known, Lexicon, ReportPart};
 use crate::names::Name;
 use std::ops::Range;
 
@@ -29,6 +29,26 @@ impl Doc<'_> {
             for i in start..end {
                 self.head[i] = i;
                 self.dep[i] = "dep";
+            }
+        }
+    }
+
+    /// "Minister ousted after vote": in a title a participle without an auxiliary is passive.
+    pub(super) fn mend_headline_passives(&mut self) {
+        let newline = (0..self.head.len()).find(|&i| self.parse.word(i).contains('\n'));
+        let Some(end) = newline.filter(|&end| end > 0 && self.parse.word(end - 1) != ".") else {
+            return;
+        };
+        let has = |i: usize, deps: &[&str]| {
+            (0..end).any(|k| self.head[k] == i && deps.contains(&self.dep[k]))
+        };
+        let passive: Vec<usize> = (0..end)
+            .filter(|&i| self.parse.tag(i) == "VBN" && matches!(self.dep[i], "ROOT" | "conj"))
+            .filter(|&i| !has(i, &["aux", "auxpass", "nsubjpass"]))
+            .collect();
+        for k in 0..end {
+            if self.dep[k] == "nsubj" && passive.contains(&self.head[k]) {
+                self.dep[k] = "nsubjpass";
             }
         }
     }
@@ -144,6 +164,45 @@ impl Doc<'_> {
             let subjects: Vec<usize> = (from..verb).filter(|&i| is_subject(i)).collect();
             if let [first, _, ..] = subjects[..] {
                 self.head[first] = outer;
+            }
+        }
+    }
+
+    /// "X said that Y had fled, and demanded an inquiry": X demands. Parsers join the second verb to
+    /// the nearest one, though it shares neither subject nor auxiliary with it.
+    pub(super) fn mend_second_speeches(&mut self, lexicon: &Lexicon) {
+        for second in 0..self.head.len() {
+            let first = self.head[second];
+            if self.dep[second] != "conj"
+                || self.parse.tag(second) != "VBD"
+                || self.dep[first] != "ccomp"
+                || first > second
+            {
+                continue;
+            }
+            let speech = self.head[first];
+            let has = |v: usize, deps: &[&str]| {
+                let near = v.saturating_sub(20)..(v + 20).min(self.head.len());
+                near.into_iter().any(|k| self.head[k] == v && deps.contains(&self.dep[k]))
+            };
+            if speech > first
+                || !self.is_verb(speech)
+                || has(second, &["nsubj", "nsubjpass", "aux"])
+            {
+                continue;
+            }
+            // "said that they had come and (had) gone" shares the auxiliary; after a comma or the end
+            // of a quotation the speaker goes on, and so where the second verb is one of speaking.
+            let tense = has(first, &["aux"]);
+            let pause = second > 1 && matches!(self.lower[second - 2].as_str(), "," | "\"" | "”");
+            let speaks = lexicon.words.stance(ReportPart::Verb, self.lemma(second)).is_some();
+            // "said that the minister had come and called": a named subject may do both.
+            let from = first.saturating_sub(20);
+            let named = (from..first).any(|k| {
+                self.head[k] == first && self.dep[k] == "nsubj" && self.parse.pos(k) == "PROPN"
+            });
+            if pause && (tense || speaks) || tense && speaks && !named {
+                self.head[second] = speech;
             }
         }
     }

@@ -73,7 +73,7 @@ impl Finder<'_, '_> {
         let mut objects = Vec::new();
         for &bearer in bearers {
             for prep in doc.kids_with(bearer, &["prep", "agent", "dative", "prt"]) {
-                if words.contains(&doc.lower(prep)) {
+                if words.contains(&doc.lower(prep)) && !self.is_absolute(prep) {
                     objects.extend(doc.kids_with(prep, &["pobj", "pcomp"]));
                 }
             }
@@ -85,6 +85,19 @@ impl Finder<'_, '_> {
             }
         }
         objects
+    }
+
+    /// "..., with the two sides agreeing to": a clause of its own.
+    fn is_absolute(&self, prep: usize) -> bool {
+        let doc = &self.cast.doc;
+        doc.lower(prep) == "with"
+            && prep > 0
+            && doc.lower(prep - 1) == ","
+            && (doc.kids_with(prep, &["pcomp"]).next().is_some()
+                || doc
+                    .kids_with(prep, &["pobj"])
+                    .flat_map(|o| doc.kids_with(o, &["acl"]))
+                    .any(|v| doc.parse.tag(v) == "VBG"))
     }
 
     /// Whom it concerns, where none of the frame's own places tells: the object, a prepositional
@@ -358,6 +371,12 @@ impl Finder<'_, '_> {
             if !found.is_empty() {
                 return found;
             }
+        }
+        // "walked out after talks with X collapsed": those who walked out had talked.
+        let clause = doc.head(noun);
+        let talks = cast.lexicon.quads.get(frame.event) == Some(&"verbal-cooperation");
+        if talks && doc.dep(noun) == "nsubj" && doc.dep(clause) == "advcl" {
+            return subjects(cast, doc.head(clause), 0);
         }
         for verb in doc.kids_with(noun, &["acl", "relcl"]) {
             if cast.lexicon.words.is("light", doc.lemma(verb)) {

@@ -1,8 +1,10 @@
 //! Where: places that the text names, and which places they are.
 //!
 //! `mentions.rs` finds the words that name places, `resolve.rs` decides which place of that name is
-//! meant, this file writes them down and tells where an event happened.
+//! meant, this file writes them down and tells where an event happened; `elsewhere.rs` finds the place
+//! that another clause tells.
 
+mod elsewhere;
 mod mentions;
 mod resolve;
 
@@ -43,17 +45,27 @@ impl Places<'_> {
         (0..self.mentions.len()).map(|m| self.place(cast, m)).collect()
     }
 
-    /// The place of an event: under a preposition of place in the event's clause.
-    pub fn of(&self, cast: &Cast<'_>, trigger: usize) -> Option<(usize, Where)> {
-        let near = self.judged(cast, trigger).into_iter();
-        let best = near.filter_map(|(m, near)| Some((near.ok()?, m))).min()?.1;
-        Some((best, self.place(cast, best)))
+    /// The place of an event: under a preposition of place in the event's clause, else where the words
+    /// around it tell that it was (`elsewhere.rs`). Who retreats leaves the place that "from" names.
+    pub fn of(&self, cast: &Cast<'_>, trigger: usize, leaves: bool) -> Option<(usize, Where)> {
+        let m = self
+            .in_clause(cast, trigger, leaves)
+            .or_else(|| self.where_clause(cast, trigger))
+            .or_else(|| self.before(cast, trigger, leaves))
+            .or_else(|| self.meant(cast, trigger))?;
+        Some((m, self.place(cast, m)))
+    }
+
+    fn in_clause(&self, cast: &Cast<'_>, trigger: usize, leaves: bool) -> Option<usize> {
+        let near = self.judged(cast, trigger, leaves).into_iter();
+        Some(near.filter_map(|(m, near)| Some((near.ok()?, m))).min()?.1)
     }
 
     /// The other places of an event's sentence, and why it did not happen there.
-    pub fn beside(&self, cast: &Cast<'_>, trigger: usize) -> Vec<String> {
-        let chosen = self.of(cast, trigger).map(|(m, _)| m);
-        let others = self.judged(cast, trigger).into_iter().filter(|(m, _)| Some(*m) != chosen);
+    pub fn beside(&self, cast: &Cast<'_>, trigger: usize, leaves: bool) -> Vec<String> {
+        let chosen = self.of(cast, trigger, leaves).map(|(m, _)| m);
+        let judged = self.judged(cast, trigger, leaves);
+        let others = judged.into_iter().filter(|(m, _)| Some(*m) != chosen);
         let told = |(m, near): (usize, Result<Nearness, Option<usize>>)| {
             let words = cast.doc.text_span(self.mentions[m].tokens.clone()).text;
             let why = match near {
@@ -71,6 +83,7 @@ impl Places<'_> {
         &self,
         cast: &Cast<'_>,
         trigger: usize,
+        leaves: bool,
     ) -> Vec<(usize, Result<Nearness, Option<usize>>)> {
         let doc = &cast.doc;
         let clause = clause_of(cast, trigger);
@@ -79,7 +92,7 @@ impl Places<'_> {
         let here = (first..self.mentions.len())
             .take_while(|&m| self.mentions[m].tokens.start < sentence.end);
         let near = |m: usize| {
-            let prep = self.located(cast, m).ok_or(None)?;
+            let prep = self.located(cast, m, leaves).ok_or(None)?;
             let governor = doc.up(prep).find(|&v| doc.is_verb(v) || v == trigger).ok_or(None)?;
             let distance = self.mentions[m].tokens.start.abs_diff(trigger);
             // A place below the event's own words is nearer than one of its clause.
@@ -92,6 +105,17 @@ impl Places<'_> {
         here.map(|m| (m, near(m))).collect()
     }
 
+    /// Gives towns and regions the countries that they lie in.
+    pub fn tell_countries(&self, cast: &mut Cast<'_>) {
+        for (m, mention) in self.mentions.iter().enumerate().filter(|(_, m)| !m.demonym) {
+            let alpha3 = self.chosen(m).and_then(|p| p.country);
+            let country = alpha3.and_then(|c| cast.lexicon.country_codes.get(c)).copied();
+            if let Some(country) = country {
+                cast.lies_in(mention.tokens.clone(), country);
+            }
+        }
+    }
+
     /// Why a place was chosen, and from which.
     pub fn why(&self, m: usize) -> String {
         let choice = self.chosen.get(m).and_then(Option::as_ref);
@@ -100,7 +124,7 @@ impl Places<'_> {
     }
 
     /// The preposition of place above a name.
-    fn located(&self, cast: &Cast<'_>, m: usize) -> Option<usize> {
+    fn located(&self, cast: &Cast<'_>, m: usize, leaves: bool) -> Option<usize> {
         let doc = &cast.doc;
         let mention = &self.mentions[m];
         if mention.demonym {
@@ -122,6 +146,7 @@ impl Places<'_> {
                     let words = &cast.lexicon.words;
                     // "for" and "on" take more than places: "on Iraq" is about it.
                     let place = words.is("locative", word) && (word != "on" || !state)
+                        || leaves && word == "from"
                         || words.is("toward", word)
                             && word != "for"
                             && toward_place(cast, up, mention.capital);

@@ -283,7 +283,7 @@ impl Words<'_, '_> {
         }
         let fiscal = usize::from(self.is(i, &["fiscal"]));
         let found = self.named(i + fiscal, Which::Same)?;
-        matches!(found.meaning, Meaning::Unit { .. }).then_some(found)
+        matches!(found.meaning, Meaning::Unit { .. } | Meaning::Clock { .. }).then_some(found)
     }
 
     /// A unit, month, season, weekday, part of the day, quarter or feast after a word that tells

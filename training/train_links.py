@@ -14,8 +14,9 @@ marked. What both sides of a pair do alike is no counter-example when it is exch
 import argparse, json, os, subprocess
 import numpy as np
 from scipy.sparse import csr_matrix
-from data import PLV, here, own, plv
-from train_relations import BUCKETS, fit, folds_of, save, weighted
+from sklearn.linear_model import LogisticRegression
+from data import PLV, TYPES, here, own, plv
+from train_relations import BUCKETS, folds_of, save, weighted
 
 NONE = "NONE"
 MUTUAL = ("CONSULT", "COOPERATE", "SUPPORT", "AGREE")
@@ -29,7 +30,7 @@ class Pair:
     """Two actors of a row, with the type that links them (`None`: nobody knows)."""
 
     def __init__(self, row, found, cells, kind_of):
-        self.row, (self.source, self.target, self.framed, self.features, self.alone) = row, cells
+        self.row, (self.source, self.target, self.framed, self.taken, self.features, self.alone) = row, cells
         straight = overlap(self.source, row["source"]) and overlap(self.target, row["target"])
         turned = overlap(self.source, row["target"]) and overlap(self.target, row["source"])
         self.straight = straight
@@ -67,22 +68,69 @@ def examples(pairs):
     return [p.alone for p in known] + [p.features for p in beside], known + beside
 
 
-def weights(pairs, a):
-    return np.array([(1.0 if p.row["news"] else a.weight) * (a.none if p.kind == NONE else 1.0) for p in pairs])
+def thinned(lists, owners, share):
+    """All links and a share of the pairs that are none."""
+    chance = np.random.default_rng(3).random(len(owners))
+    kept = [i for i, p in enumerate(owners) if p.kind != NONE or chance[i] < share]
+    return [lists[i] for i in kept], [owners[i] for i in kept]
 
 
-def chosen(pairs, p, classes, least):
-    """The links that are kept, as in `crates/coder/src/links.rs`: pair, type, probability."""
-    types = [i for i, c in enumerate(classes) if c != NONE]
-    best = p[:, types].argmax(1)
-    ranked = sorted(((p[i, types[b]], pair, classes[types[b]]) for i, (pair, b) in enumerate(zip(pairs, best))), key=lambda x: -x[0])
+class Links:
+    """Whether something links a pair, and which type it is if so: each a logistic regression."""
+
+    def __init__(self, x, y, a):
+        linked = y != NONE
+        self.classes = sorted(set(y) - {NONE})
+        targets = [(x, linked, a.link_strength)] + [(x[linked], y[linked] == kind, a.strength) for kind in self.classes]
+        rows = [LogisticRegression(C=c, solver="liblinear", dual=True, tol=1e-2).fit(rows, y) for rows, y, c in targets]
+        self.weights = np.array([r.coef_[0] for r in rows])
+        self.bias = np.array([r.intercept_[0] for r in rows])
+
+    def probabilities(self, x):
+        """Of each type, that something links the pair and that it is of this type."""
+        p = 1 / (1 + np.exp(-(x @ self.weights.T + self.bias)))
+        return p[:, :1] * p[:, 1:] / p[:, 1:].sum(1, keepdims=True)
+
+
+def chosen(pairs, p, least):
+    """The links that are kept, as in `crates/coder/src/links.rs`: pair and type."""
+    best, score = p.argmax(1), p.max(1)
     taken, kept = set(), []
-    for score, pair, kind in ranked:
+    for i in np.argsort(-score):
+        pair = pairs[i]
         key = (pair.row["group"], *sorted([tuple(pair.source), tuple(pair.target)]))
-        if score >= least[pair.eventful] and key not in taken:
+        if score[i] >= least[pair.eventful] and key not in taken:
             taken.add(key)
-            kept.append((pair, kind, score))
+            kept.append((pair, best[i]))
     return kept
+
+
+def fits(pair, kind):
+    row = pair.row
+    turned = overlap(pair.source, row["target"]) and overlap(pair.target, row["source"])
+    return kind == row["type"] and (pair.straight or kind in MUTUAL and turned)
+
+
+def cross_validate(a, mine, news, pairs, told, x, y, owners, keys, idf):
+    """How many of our own sentences are coded right, by frames and links, for several thresholds."""
+    folds = {r["group"]: f for r, f in zip(mine + news, folds_of(mine + news, a.folds))}
+    fold = np.array([folds[p.row["group"]] for p in owners])
+    unframed = [p for p in pairs if not p.framed and not p.taken]
+    seen = matrix([p.features for p in unframed])[:, keys].multiply(idf).tocsr()
+    seen = csr_matrix(seen.multiply(1 / np.maximum(np.sqrt(seen.multiply(seen).sum(1)), 1e-9)))
+    of = np.array([folds[p.row["group"]] for p in unframed])
+    got = np.zeros((len(unframed), len(TYPES)))
+    for f in range(a.folds):
+        model = Links(x[fold != f], y[fold != f], a)
+        got[np.ix_(of == f, [TYPES.index(c) for c in model.classes])] = model.probabilities(seen[of == f])
+    right = {r["group"] for r, t in zip(mine, told) if t}
+    for alone in (0.1, 0.15, 0.2, 0.25, 0.3, 0.4):
+        for beside in (alone, alone + 0.1, alone + 0.2, 0.6):
+            kept = [(p, fits(p, TYPES[k])) for p, k in chosen(unframed, got, (alone, beside))]
+            also = {p.row["group"] for p, good in kept if good}
+            first, second = ([good for p, good in kept if p.eventful == e] or [0] for e in (False, True))
+            print(f"least {alone:.2f}, beside events {beside:.2f}: right {len(right | also) / len(mine):.3f}; of {len(first)} links {np.mean(first):.2f}, "
+                  f"of {len(second)} beside events {np.mean(second):.2f} are the marked one")
 
 
 def main():
@@ -91,59 +139,29 @@ def main():
     ap.add_argument("--plv", default=PLV)
     ap.add_argument("--binary", default=os.path.join(here, "../target/release/examples/link_features"))
     ap.add_argument("--strength", type=float, default=10.0)
-    ap.add_argument("--weight", type=float, default=1.0, help="of our own sentences beside PLV's")
-    ap.add_argument("--none", type=float, default=1.0, help="of pairs that nothing links")
+    ap.add_argument("--link-strength", type=float, default=3.0)
+    ap.add_argument("--none", type=float, default=0.5, help="share of the pairs that nothing links")
     ap.add_argument("--folds", type=int, default=5)
-    ap.add_argument("--scores", help="write the cross-validated probabilities to this file (.npz)")
     ap.add_argument("--out")
     a = ap.parse_args()
-    mine = [dict(r, news=False) for r in own()]
-    news = [dict(r, news=True) for r in plv(a.plv) if r["source"] and r["target"]]
-    # PLV's YIELD is one of two types, and no frame tells which.
+    mine = own()
+    news = [r for r in plv(a.plv) if r["source"] and r["target"]]
+    # PLV's YIELD is one of two types, and nobody tells which.
     kind_of = lambda row: None if row["type"] == "YIELD" else row["type"]
     (pairs, told), (others, _) = read(mine, a.binary, kind_of), read(news, a.binary, kind_of)
-    lists, owners = examples(pairs + others)
+    lists, owners = thinned(*examples(pairs + others), a.none)
     keys, idf, (x,) = weighted(matrix(lists))
-    y, w = np.array([p.kind for p in owners]), weights(owners, a)
-    marked = [p for p in pairs if p.straight]
-    reach = {p.row["group"] for p in marked}
-    print(f"{len(mine)} sentences of our own: frames tell {np.mean(told):.3f}; of {len(reach)} both actors are known pairs; "
+    y = np.array([p.kind for p in owners])
+    marked = {p.row["group"] for p in pairs if p.straight}
+    print(f"{len(mine)} sentences of our own: frames tell {np.mean(told):.3f}; the marked pair is seen in {len(marked)}; "
           f"{(y != NONE).sum()} links, {(y == NONE).sum()} pairs without")
-    if a.what == "train":
-        model = fit(x, y, w, a.strength)
-        save(model, keys, idf, a.out)
-        print(f"{len(keys)} features")
+    if a.what == "cv":
+        cross_validate(a, mine, news, pairs, told, x, y, owners, keys, idf)
         return
-    folds = folds_of(mine + news, a.folds)
-    fold_of = {r["group"]: f for r, f in zip(mine + news, folds)}
-    fold = np.array([fold_of[p.row["group"]] for p in owners])
-    # Pairs that no frame links, as coding sees them.
-    open_ = [p for p in pairs if not p.framed]
-    column = {k: i for i, k in enumerate(keys)}
-    def vectors(ps):
-        m = matrix([p.features for p in ps])[:, keys].multiply(idf).tocsr()
-        length = np.sqrt(np.asarray(m.multiply(m).sum(1)).ravel())
-        return csr_matrix(m.multiply(1 / np.maximum(length, 1e-9)[:, None]))
-    xo, fo = vectors(open_), np.array([fold_of[p.row["group"]] for p in open_])
-    classes = sorted(set(y))
-    got = np.zeros((len(open_), len(classes)))
-    for f in range(a.folds):
-        model = fit(x[fold != f], y[fold != f], w[fold != f], a.strength)
-        got[np.ix_(fo == f, [classes.index(c) for c in model.classes])] = model.probabilities(xo[fo == f])
-    if a.scores:
-        np.savez(a.scores, p=got, classes=classes)
-    right = {r["group"] for r, t in zip(mine, told) if t}
-    for least in [(t, u) for t in (0.3, 0.4, 0.5, 0.6) for u in (t, t + 0.1, t + 0.2, 0.9)]:
-        kept = chosen(open_, got, classes, least)
-        def fits(p, kind):
-            sides = p.straight or kind in MUTUAL and overlap(p.source, p.row["target"]) and overlap(p.target, p.row["source"])
-            return sides and kind == p.row["type"]
-        good = [(p, k) for p, k, _ in kept if fits(p, k)]
-        also = {p.row["group"] for p, _ in good}
-        first = [fits(p, k) for p, k, _ in kept if not p.eventful]
-        second = [fits(p, k) for p, k, _ in kept if p.eventful]
-        print(f"least {least[0]:.1f} {least[1]:.1f}: right {len(right | also) / len(mine):.3f}, {len(kept)} links; right of those where no frame tells anything "
-              f"{np.mean(first or [0]):.2f} of {len(first)}, beside events {np.mean(second or [0]):.2f} of {len(second)}")
+    model = Links(x, y, a)
+    model.classes = ["LINK"] + model.classes
+    save(model, keys, idf, a.out)
+    print(f"{len(keys)} features")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 //! Prints the pairs of actors of each sentence, for `training/train_links.py`: JSON lines with
 //! `text` come in; for each a line of JSON goes out with the events of the frames (type, spans of the
 //! sources, of the targets) and the pairs (source, target, whether a frame links
-//! them, feature numbers beside the events and without them).
+//! them, whether the word between them says something else, feature numbers beside the events and without them).
 
 #![allow(clippy::print_stdout)]
 
@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let pairs: Vec<Value> =
             pairs
             .iter()
-            .map(|p| json!([p.source, p.target, p.framed, p.features, p.alone]))
+            .map(|p| json!([p.source, p.target, p.framed, p.taken, p.features, p.alone]))
             .collect();
         println!("{}", json!({ "events": events, "pairs": pairs }));
     }

@@ -168,7 +168,8 @@ impl Coder {
     /// what the model of links is trained on.
     pub fn link_features(&self, parse: &Parse) -> (Vec<Event>, Vec<LinkFeatures>) {
         self.with_evidence(&DocumentInfo::default(), parse, "", None, |evidence| {
-            let pairs = links::all(evidence.cast, evidence.found);
+            let (cast, reports, found) = (evidence.cast, evidence.reports, evidence.found);
+            let pairs = links::all(&links::Known { cast, reports, found });
             (evidence.coded().events, pairs)
         })
     }
@@ -192,7 +193,8 @@ impl Coder {
         targets::complete(&cast, &mut found);
         replies::find(&cast, &mut found);
         if relations.is_some() {
-            let mut links = links::find(&cast, &self.links, &found, &silent);
+            let known = links::Known { cast: &cast, reports: &reports, found: &found };
+            let mut links = links::find(&known, &self.links, &silent);
             needs::announce(&cast, &reports, &mut links);
             found.extend(links);
             found.sort_by_key(|f| f.trigger);

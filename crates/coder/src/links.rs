@@ -5,6 +5,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::actors::Arg;
+use crate::claims::Reports;
 use crate::entities::{Cast, Mention};
 use crate::frames::Found;
 use crate::record::Span;
@@ -12,7 +13,7 @@ use crate::relations::{Linear, PairFeatures};
 
 /// A link whose type is less likely is no event, in a sentence of which no frame knows anything and
 /// in one of which a frame already tells an event.
-const LEAST: [f64; 2] = [0.5, 0.7];
+const LEAST: [f64; 2] = [0.2, 0.3];
 /// In a sentence of more actors nobody could tell who does what to whom.
 const MOST_ACTORS: usize = 12;
 /// The label of pairs that something links, whatever it is.
@@ -27,6 +28,8 @@ pub struct LinkFeatures {
     pub target: Span,
     /// Whether a frame links them.
     pub framed: bool,
+    /// Whether the word that would link them says something else already.
+    pub taken: bool,
     /// Hashed features beside the events that frames tell.
     pub features: Vec<u32>,
     /// Hashed features as if no frame told anything.
@@ -48,16 +51,29 @@ struct Link {
     p: f64,
 }
 
+/// What is known of a document when links are looked for.
+pub(crate) struct Known<'k, 'c> {
+    /// Who is mentioned.
+    pub cast: &'k Cast<'c>,
+    /// Who says what.
+    pub reports: &'k Reports,
+    /// What the frames found.
+    pub found: &'k [Found],
+}
+
 /// The links of a document beside what was found; `silent` are words that an event only speaks of.
-pub(crate) fn find(cast: &Cast<'_>, model: &Linear, found: &[Found], silent: &[bool]) -> Vec<Found> {
+pub(crate) fn find(known: &Known<'_, '_>, model: &Linear, silent: &[bool]) -> Vec<Found> {
+    let Known { cast, found, .. } = *known;
+    let taken = taken(known);
     let judged = candidates(cast).into_iter().filter_map(|candidate| {
         let events = of_sentence(cast, found, candidate.source);
-        if events.iter().any(|f| links(cast, f, &candidate)) {
+        let trigger = trigger(cast, &candidate);
+        let told = events.iter().any(|f| links(cast, f, &candidate));
+        if told || silent[trigger] || !is_open(cast, &taken, trigger) {
             return None;
         }
         let (label, p) = likeliest(model, &features(cast, &events, &candidate))?;
-        let trigger = trigger(cast, &candidate);
-        let kept = p >= LEAST[usize::from(!events.is_empty())] && !silent[trigger];
+        let kept = p >= LEAST[usize::from(!events.is_empty())];
         let (kind, _) = cast.lexicon.links.get_key_value(label).filter(|_| kept)?;
         Some(Link { candidate, kind, trigger, p })
     });
@@ -75,6 +91,27 @@ pub(crate) fn find(cast: &Cast<'_>, model: &Linear, found: &[Found], silent: &[b
     links.into_iter().for_each(|link| add(cast, &mut events, link));
     events.sort_by_key(|f| f.trigger);
     events
+}
+
+/// The words that already say something: triggers of events of which both sides are known, the verbs
+/// that carry or govern them, and cues.
+fn taken(known: &Known<'_, '_>) -> FxHashSet<usize> {
+    let doc = &known.cast.doc;
+    let mut taken: FxHashSet<usize> = FxHashSet::default();
+    taken.extend(known.reports.all.iter().flat_map(|r| r.cue.clone()));
+    let whole = |f: &&Found| !f.sources.is_empty() && !f.targets.is_empty();
+    for found in known.found.iter().filter(whole) {
+        taken.insert(found.trigger);
+        let above = doc.up(found.trigger).find(|&v| doc.is_verb(v));
+        let governs = !doc.is_verb(found.trigger) || doc.dep(found.trigger) == "xcomp";
+        taken.extend(above.filter(|_| governs));
+    }
+    taken
+}
+
+/// Whether a word may say what links two actors: not one that says something already, nor a name.
+fn is_open(cast: &Cast<'_>, taken: &FxHashSet<usize>, trigger: usize) -> bool {
+    !taken.contains(&trigger) && cast.at(trigger).is_none()
 }
 
 /// The likeliest type, with the probability that something links both and that it is of this type.
@@ -116,13 +153,17 @@ fn add(cast: &Cast<'_>, events: &mut Vec<Found>, link: Link) {
 }
 
 /// All pairs of a document with what is seen of them.
-pub(crate) fn all(cast: &Cast<'_>, found: &[Found]) -> Vec<LinkFeatures> {
+pub(crate) fn all(known: &Known<'_, '_>) -> Vec<LinkFeatures> {
+    let Known { cast, found, .. } = *known;
+    let taken = taken(known);
     let seen = candidates(cast).into_iter().map(|pair| {
         let events = of_sentence(cast, found, pair.source);
+        let told = events.iter().any(|f| links(cast, f, &pair));
         LinkFeatures {
             source: cast.actor(pair.source).span,
             target: cast.actor(pair.target).span,
-            framed: events.iter().any(|f| links(cast, f, &pair)),
+            framed: told,
+            taken: !is_open(cast, &taken, trigger(cast, &pair)),
             features: features(cast, &events, &pair),
             alone: features(cast, &[], &pair),
         }

@@ -21,12 +21,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         let row: Value = serde_json::from_str(&line?)?;
         let parse = worker.parse(row["text"].as_str().ok_or("no text")?);
         let (events, pairs) = coder.link_features(&parse);
-        let events: Vec<Value> = events
-            .iter()
-            .map(|e| json!([e.event, spans(&e.sources), spans(&e.targets)]))
-            .collect();
-        let pairs: Vec<Value> =
-            pairs
+        let events: Vec<Value> =
+            events.iter().map(|e| json!([e.event, spans(&e.sources), spans(&e.targets)])).collect();
+        let pairs: Vec<Value> = pairs
             .iter()
             .map(|p| json!([p.source, p.target, p.framed, p.taken, p.features, p.alone]))
             .collect();

@@ -55,10 +55,10 @@ mod time;
 pub use check::{Finding, check_built_in, check_tables};
 pub use explain::{Explained, Reason};
 pub use lexicon::{LexiconError, UserTable};
+pub use links::LinkFeatures;
 pub use lookup::{Listed, Word};
 pub use pronouns::{Antecedent, PronounChoice};
 pub use relations::{MarkedPair, Relation};
-pub use links::LinkFeatures;
 pub use suggest::Unknown;
 
 use std::sync::OnceLock;

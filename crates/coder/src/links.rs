@@ -13,7 +13,7 @@ use crate::relations::{Linear, PairFeatures};
 
 /// A link whose type is less likely is no event, in a sentence of which no frame knows anything and
 /// in one of which a frame already tells an event.
-const LEAST: [f64; 2] = [0.2, 0.3];
+const LEAST: [f64; 2] = [0.25, 0.3];
 /// In a sentence of more actors nobody could tell who does what to whom.
 const MOST_ACTORS: usize = 12;
 /// The label of pairs that something links, whatever it is.
@@ -176,7 +176,8 @@ fn candidates(cast: &Cast<'_>) -> Vec<Candidate> {
     let mut pairs = Vec::new();
     let mut all: Vec<&Mention> = cast.mentions.iter().collect();
     all.sort_by_key(|m| m.head);
-    for actors in all.chunk_by(|a, b| cast.doc.sentence_of(a.head) == cast.doc.sentence_of(b.head)) {
+    for actors in all.chunk_by(|a, b| cast.doc.sentence_of(a.head) == cast.doc.sentence_of(b.head))
+    {
         if actors.len() > MOST_ACTORS {
             continue;
         }

@@ -6,10 +6,8 @@ use safetensors::{Dtype, SafeTensors};
 use crate::LexiconError;
 
 /// The models that are part of the program, with their names.
-const RELATIONS: (&str, &[u8]) = (
-    "models/relations.safetensors",
-    include_bytes!("../../../../models/relations.safetensors"),
-);
+const RELATIONS: (&str, &[u8]) =
+    ("models/relations.safetensors", include_bytes!("../../../../models/relations.safetensors"));
 const LINKS: (&str, &[u8]) =
     ("models/links.safetensors", include_bytes!("../../../../models/links.safetensors"));
 

@@ -93,14 +93,12 @@ pub(crate) fn find(known: &Known<'_, '_>, model: &Linear, silent: &[bool]) -> Ve
     events
 }
 
-/// The words that already say something: triggers of events of which both sides are known, the verbs
-/// that carry or govern them, and cues.
+/// The words that already say something: triggers, the verbs that carry or govern them, and cues.
 fn taken(known: &Known<'_, '_>) -> FxHashSet<usize> {
     let doc = &known.cast.doc;
     let mut taken: FxHashSet<usize> = FxHashSet::default();
     taken.extend(known.reports.all.iter().flat_map(|r| r.cue.clone()));
-    let whole = |f: &&Found| !f.sources.is_empty() && !f.targets.is_empty();
-    for found in known.found.iter().filter(whole) {
+    for found in known.found {
         taken.insert(found.trigger);
         let above = doc.up(found.trigger).find(|&v| doc.is_verb(v));
         let governs = !doc.is_verb(found.trigger) || doc.dep(found.trigger) == "xcomp";

@@ -4,7 +4,7 @@
 //! pair, among them what the frames found (`models/relations.safetensors`, made by
 //! `training/train_relations.py`), and a small encoder that reads the sentence
 //! (`models/encoder.safetensors`, made by `training/train_encoder.py`). [`Coder::relate`] asks both;
-//! coding asks the linear one alone, which costs a hundredth.
+//! coding asks the linear one alone, which costs a hundredth, how likely an event's type is.
 
 mod features;
 mod model;

@@ -55,6 +55,7 @@ mod time;
 pub use check::{Finding, check_built_in, check_tables};
 pub use explain::{Explained, Reason};
 pub use lexicon::{LexiconError, UserTable};
+pub use links::LinkFeatures;
 pub use lookup::{Listed, Word};
 pub use pronouns::{Antecedent, PronounChoice};
 pub use relations::{MarkedPair, Relation};
@@ -74,6 +75,7 @@ use relations::Linear;
 pub struct Coder {
     lexicon: Lexicon,
     relations: Linear,
+    links: Linear,
     /// Opened when a pair is to be related.
     encoder: OnceLock<SpanClassifier>,
     /// Labels who says what; opened when it is first asked for, `None` if the built-in model is
@@ -96,7 +98,8 @@ impl Coder {
     pub fn with_tables(tables: &[UserTable]) -> Result<Coder, LexiconError> {
         Ok(Coder {
             lexicon: Lexicon::with(tables)?,
-            relations: Linear::built_in()?,
+            relations: Linear::relations()?,
+            links: Linear::links()?,
             encoder: OnceLock::new(),
             attributions: OnceLock::new(),
             trained: true,
@@ -161,6 +164,16 @@ impl Coder {
         self.with_evidence(document, parse, "", relations, |evidence| evidence.signed())
     }
 
+    /// The events of a document that the frames know, and the features of each pair of actors:
+    /// what the model of links is trained on.
+    pub fn link_features(&self, parse: &Parse) -> (Vec<Event>, Vec<LinkFeatures>) {
+        self.with_evidence(&DocumentInfo::default(), parse, "", None, |evidence| {
+            let (cast, reports, found) = (evidence.cast, evidence.reports, evidence.found);
+            let pairs = links::all(&links::Known { cast, reports, found });
+            (evidence.coded().events, pairs)
+        })
+    }
+
     /// Gathers everything that is known of a document.
     fn with_evidence<T>(
         &self,
@@ -177,15 +190,18 @@ impl Coder {
         cast.settle();
         let reports = claims::find(&cast, self.labeller());
         cast.link_speakers(&reports);
-        let mut frames = frames::find(&cast);
-        needs::find(&cast, &reports, &mut frames.found);
-        if let Some(model) = relations {
-            links::find(&cast, &reports, model, &mut frames);
-        }
-        let mut found = frames.found;
+        let frames::Frames { mut found, silent } = frames::find(&cast);
+        needs::find(&cast, &reports, &mut found);
         needs::announce(&cast, &reports, &mut found);
         targets::complete(&cast, &mut found);
         replies::find(&cast, &mut found);
+        if relations.is_some() {
+            let known = links::Known { cast: &cast, reports: &reports, found: &found };
+            let mut links = links::find(&known, &self.links, &silent);
+            needs::announce(&cast, &reports, &mut links);
+            found.extend(links);
+            found.sort_by_key(|f| f.trigger);
+        }
         let times = time::find(&cast, published);
         let evidence = events::Evidence {
             cast: &cast,

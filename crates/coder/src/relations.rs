@@ -4,7 +4,7 @@
 //! pair, among them what the frames found (`models/relations.safetensors`, made by
 //! `training/train_relations.py`), and a small encoder that reads the sentence
 //! (`models/encoder.safetensors`, made by `training/train_encoder.py`). [`Coder::relate`] asks both;
-//! coding asks the linear one alone, which costs a hundredth.
+//! coding asks the linear one alone, which costs a hundredth, how likely an event's type is.
 
 mod features;
 mod model;
@@ -17,6 +17,7 @@ use serde::Serialize;
 use crate::Coder;
 use crate::record::{DocumentInfo, Event, Status};
 use features::Pair;
+pub(crate) use features::PairFeatures;
 pub(crate) use model::Linear;
 
 /// The encoder that is part of the program.
@@ -192,19 +193,6 @@ fn together<'m>(
     let total: f64 = both.iter().map(|(_, p)| p).sum();
     both.iter_mut().for_each(|(_, p)| *p /= total);
     both
-}
-
-/// The likeliest type between two token ranges, by the words alone.
-pub(crate) fn likeliest<'m>(
-    model: &'m Linear,
-    parse: &Parse,
-    source: Range<usize>,
-    target: Range<usize>,
-) -> (&'m str, f64) {
-    let pair = Pair { source: Some(source), target: Some(target) };
-    let p = model.probabilities(&features::features(parse, &pair, &[], (&None, &None)));
-    let all = model.labels.iter().map(String::as_str).zip(p);
-    all.max_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or(("", 0.0))
 }
 
 fn features_of(pair: &MarkedPair<'_>, spans: &Spans, events: &[&Event]) -> Vec<u32> {

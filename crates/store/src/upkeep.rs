@@ -142,7 +142,8 @@ impl Store {
 
     /// How many reports there are.
     pub fn reports(&self) -> Result<u64, StoreError> {
-        let count = self.connection.query_row("SELECT count(*) FROM documents", [], |row| row.get(0));
+        let count =
+            self.connection.query_row("SELECT count(*) FROM documents", [], |row| row.get(0));
         self.sql(count).map(i64::cast_unsigned)
     }
 

@@ -396,6 +396,10 @@ impl Finder<'_, '_> {
     pub(super) fn outer_subject(&self, noun: usize) -> Vec<Arg> {
         let doc = &self.cast.doc;
         let prep = doc.head(noun);
+        // "Peru is the best customer of Chile"
+        if doc.dep(noun) == "attr" && doc.is_verb(prep) {
+            return subjects(self.cast, prep, 0);
+        }
         if doc.dep(noun) != "pobj" || !matches!(doc.dep(prep), "prep") {
             return Vec::new();
         }

@@ -2,6 +2,7 @@
 
 use super::Lexicon;
 use super::table::{LexiconError, Row, Source, rows};
+use rustc_hash::FxHashMap;
 
 /// Part of speech of the trigger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,6 +143,42 @@ impl Frame {
                 Condition::NoObject | Condition::Several => 1,
             })
             .sum()
+    }
+}
+
+/// Of which PLOVER types words speak, wherever they stand.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Types {
+    /// By the lemma of a trigger.
+    pub by_trigger: FxHashMap<&'static str, Vec<&'static str>>,
+    /// By a lemma that a frame asks for.
+    pub by_word: FxHashMap<&'static str, Vec<&'static str>>,
+}
+
+impl Types {
+    /// The words of all frames.
+    pub fn of(frames: &[Frame]) -> Types {
+        let mut types = Types::default();
+        let add = |map: &mut FxHashMap<_, Vec<_>>, word: &'static str, event| {
+            let list = map.entry(word).or_default();
+            if !list.contains(&event) {
+                list.push(event);
+            }
+        };
+        for frame in frames {
+            add(&mut types.by_trigger, frame.lemma, frame.event);
+            for condition in &frame.when {
+                let (Condition::Object(words)
+                | Condition::PrepositionObject(words)
+                | Condition::Modifier(words)
+                | Condition::Complement(words)) = condition
+                else {
+                    continue;
+                };
+                words.iter().for_each(|word| add(&mut types.by_word, word, frame.event));
+            }
+        }
+        types
     }
 }
 

@@ -160,6 +160,8 @@ pub(crate) struct Lexicon {
     pub frames: Vec<Frame>,
     /// Index into `frames` by lemma, the most specific first.
     pub by_lemma: FxHashMap<&'static str, Vec<u16>>,
+    /// The PLOVER types of the frames that a lemma triggers, and of those that ask for it beside them.
+    types: frames::Types,
     /// Nouns that frames name together, by the group's name.
     groups: FxHashMap<&'static str, Vec<&'static str>>,
     /// The frame of a need that somebody states, named `(need)` in the tables.
@@ -231,6 +233,7 @@ impl Lexicon {
             lexicon.load_frames(source)?;
         }
         lexicon.sort_frames();
+        lexicon.types = frames::Types::of(&lexicon.frames);
         let need = lexicon.by_lemma.get("(need)");
         lexicon.need_frame = need.and_then(|list| list.first()).copied();
         lexicon.link_frames()?;
@@ -260,6 +263,16 @@ impl Lexicon {
     /// The PLOVER mode that follows from a CAMEO code.
     pub fn mode(&self, code: &str) -> Option<&'static str> {
         (1..=code.len()).rev().find_map(|n| self.modes.get(code.get(..n)?)).copied().flatten()
+    }
+
+    /// The types of the frames that a word triggers.
+    pub fn types_by_trigger(&self, lemma: &str) -> &[&'static str] {
+        self.types.by_trigger.get(lemma).map_or(&[], Vec::as_slice)
+    }
+
+    /// The types of the frames that ask for a word beside their trigger.
+    pub fn types_by_word(&self, lemma: &str) -> &[&'static str] {
+        self.types.by_word.get(lemma).map_or(&[], Vec::as_slice)
     }
 
     /// Whether a frame stands for a type alone.

@@ -56,6 +56,29 @@ pub(crate) fn fit(
     if right >= wrong { right } else { -wrong }
 }
 
+/// The features of a pair by words and parse alone, to which others can be added.
+pub(crate) struct PairFeatures(Vec<u32>);
+
+impl PairFeatures {
+    /// The features of two token ranges.
+    pub fn new(parse: &Parse, source: Range<usize>, target: Range<usize>) -> PairFeatures {
+        let pair = Pair { source: Some(source), target: Some(target) };
+        PairFeatures(features(parse, &pair, &[], (&None, &None)))
+    }
+
+    /// Adds one.
+    pub fn add(&mut self, parts: &[&str]) {
+        Sink(&mut self.0).add(parts);
+    }
+
+    /// All features, each once.
+    pub fn sorted(mut self) -> Vec<u32> {
+        self.0.sort_unstable();
+        self.0.dedup();
+        self.0
+    }
+}
+
 /// Collects hashed features.
 struct Sink<'s>(&'s mut Vec<u32>);
 

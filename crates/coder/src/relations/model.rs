@@ -5,8 +5,11 @@ use safetensors::{Dtype, SafeTensors};
 
 use crate::LexiconError;
 
-/// The model that is part of the program.
-const FILE: &[u8] = include_bytes!("../../../../models/relations.safetensors");
+/// The models that are part of the program, with their names.
+const RELATIONS: (&str, &[u8]) =
+    ("models/relations.safetensors", include_bytes!("../../../../models/relations.safetensors"));
+const LINKS: (&str, &[u8]) =
+    ("models/links.safetensors", include_bytes!("../../../../models/links.safetensors"));
 
 #[derive(Debug)]
 pub(crate) struct Linear {
@@ -23,10 +26,22 @@ pub(crate) struct Linear {
 }
 
 impl Linear {
-    /// Loads the built-in model.
-    pub(crate) fn built_in() -> Result<Linear, LexiconError> {
-        let file = "models/relations.safetensors".to_owned();
-        Linear::load(FILE).map_err(|e| LexiconError { file, line: 0, message: e.to_string() })
+    /// Loads the built-in model of what links a pair that is one.
+    pub(crate) fn relations() -> Result<Linear, LexiconError> {
+        Linear::built_in(RELATIONS)
+    }
+
+    /// Loads the built-in model of whether something links a pair, and what.
+    pub(crate) fn links() -> Result<Linear, LexiconError> {
+        Linear::built_in(LINKS)
+    }
+
+    fn built_in((name, file): (&str, &[u8])) -> Result<Linear, LexiconError> {
+        Linear::load(file).map_err(|e| LexiconError {
+            file: name.to_owned(),
+            line: 0,
+            message: e.to_string(),
+        })
     }
 
     fn load(file: &[u8]) -> Result<Linear, ModelError> {
@@ -62,8 +77,16 @@ impl Linear {
         Ok(model)
     }
 
-    /// The probability of each type, given the features.
+    /// The probability of each type, given the features: one of them it is.
     pub(crate) fn probabilities(&self, features: &[u32]) -> Vec<f64> {
+        let mut p = self.each(features);
+        let total: f64 = p.iter().sum();
+        p.iter_mut().for_each(|p| *p /= total.max(f64::MIN_POSITIVE));
+        p
+    }
+
+    /// The probability of each label against all others.
+    pub(crate) fn each(&self, features: &[u32]) -> Vec<f64> {
         let types = self.labels.len();
         let mut sums = vec![0f32; types];
         let mut square = 0f32;
@@ -78,13 +101,7 @@ impl Linear {
         // Long sentences have more features; each sentence counts the same.
         let share = 1.0 / square.sqrt().max(1e-9);
         let each = sums.iter().zip(self.scale.iter().zip(&self.bias));
-        let mut p: Vec<f64> = each
-            .map(|(sum, (scale, bias))| {
-                1.0 / (1.0 + f64::from(-(sum * share * scale + bias)).exp())
-            })
-            .collect();
-        let total: f64 = p.iter().sum();
-        p.iter_mut().for_each(|p| *p /= total.max(f64::MIN_POSITIVE));
-        p
+        let sigmoid = |x: f32| 1.0 / (1.0 + f64::from(-x).exp());
+        each.map(|(sum, (scale, bias))| sigmoid(sum * share * scale + bias)).collect()
     }
 }

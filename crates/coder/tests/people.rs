@@ -92,3 +92,19 @@ fn people_of_one_name_are_told_apart() {
     assert_eq!(told(text, "2010-05-01").0, "JORGOV");
     assert_eq!(told("Saudi King Abdullah criticised Iran.", "2010-05-01").0, "SAUGOV");
 }
+
+#[test]
+fn holders_of_offices_are_listed_under_a_code_from_the_latest_on() {
+    let coder = Coder::new().unwrap();
+    let french = coder.holders("FRA");
+    assert!(french.iter().all(|l| l.code.starts_with("FRA") && l.role.is_some()), "{french:?}");
+    let place = |name: &str, role: &str| {
+        let is = |l: &&bayhaqi_coder::Listed| l.name == name && l.role.as_deref() == Some(role);
+        french.iter().position(|l| is(&l)).unwrap_or_else(|| panic!("no {name}"))
+    };
+    assert!(place("Emmanuel Macron", "President") < place("Nicolas Sarkozy", "President"));
+    assert!(place("Nicolas Sarkozy", "President") < place("Jacques Chirac", "President"));
+    // A sector narrows it.
+    assert!(coder.holders("FRAMIL").len() < french.len());
+    assert!(coder.holders("XXX").is_empty());
+}

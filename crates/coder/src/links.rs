@@ -14,8 +14,8 @@ use crate::lexicon::ReportPart;
 use crate::relations::{Linear, likeliest};
 use crate::targets::Search;
 
-/// A link whose type is less likely is no event.
-const LEAST: f64 = 0.4;
+/// A link whose type is less likely is no event. It goes with the model: a surer one needs a higher bound.
+const LEAST: f64 = 0.5;
 
 /// Adds the links of a document to what the frames found.
 pub(crate) fn find(cast: &Cast<'_>, reports: &Reports, model: &Linear, frames: &mut Frames) {

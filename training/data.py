@@ -47,7 +47,7 @@ def own():
             if not line or line.startswith("#"):
                 continue
             cells = line.split("\t")
-            kind = cells.pop(0) if name.startswith("borders") else name.upper()
+            kind = cells.pop(0) if name.startswith(("borders", "more")) else name.upper()
             if len(cells) != 3 or kind not in TYPES or any(cells[2].count(m) != 1 for m in MARKS):
                 sys.exit(f"{path}:{number}: not mode, code and a sentence with one source and one target")
             text, source, target = unmark(cells[2])

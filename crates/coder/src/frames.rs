@@ -1,8 +1,8 @@
 //! Which words say that something was done, and by whom to whom.
 
 use crate::actors::Arg;
-use crate::claims::Reports;
 use crate::arguments::{is_passive, light_verb, object_tokens, subjects};
+use crate::claims::Reports;
 use crate::entities::Cast;
 use crate::lexicon::{Condition, Frame, Part, ReportPart, Slot};
 use crate::record::Stance;

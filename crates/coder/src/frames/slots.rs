@@ -286,6 +286,10 @@ impl Finder<'_, '_> {
             heads.filter(|&h| !self.is_own(h)).flat_map(|h| self.cast.who(h)).collect()
         };
         let mut found = of(&mut doc.kids_with(verb, &["nsubj", "nsubjpass"]).take(1));
+        if found.is_empty() && doc.parse.pos(verb) == "ADJ" {
+            // "found N guilty": parsers take the name for a part of the adjective.
+            found = of(&mut doc.kids_with(verb, &["compound"]));
+        }
         let objects = self.object_tokens(verb);
         if found.is_empty() {
             found = of(&mut doc.kids_with(verb, &["dative"]));
@@ -380,7 +384,13 @@ impl Finder<'_, '_> {
         let doc = &self.cast.doc;
         let verb = doc.head(noun);
         let occurs = self.cast.lexicon.words.is("occur", doc.lemma(verb));
-        (doc.dep(noun) == "nsubj" && occurs).then_some(verb)
+        if doc.dep(noun) == "nsubj" && occurs {
+            return Some(verb);
+        }
+        // Parsers take "flared" for a participle.
+        let words = &self.cast.lexicon.words;
+        doc.kids_with(noun, &["acl"])
+            .find(|&v| doc.parse.tag(v) == "VBN" && words.is("occur", doc.lemma(v)))
     }
 
     /// Of protesters who are only counted, or not named at all, the place tells the people:

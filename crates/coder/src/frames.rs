@@ -426,6 +426,8 @@ impl Finder<'_, '_> {
         let is_weapon = |noun: usize| {
             self.cast.lexicon.words.is("weapon", doc.lemma(noun))
                 || self.event_frame(noun, "ASSAULT").is_some()
+                // "protests brought down the government"
+                || self.event_frame(noun, "PROTEST").is_some()
         };
         doc.kids_with(verb, &["nsubj"]).any(|s| self.cast.at(s).is_none() && is_weapon(s))
     }

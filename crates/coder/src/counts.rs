@@ -60,7 +60,25 @@ fn count(cast: &Cast<'_>, verb: usize, counts: &mut Counts) {
     let words = &cast.lexicon.words;
     let lemma = doc.lemma(verb);
     // "shot dead two boys"
-    let dead = (verb + 1..doc.len().min(verb + 3)).any(|i| doc.lower(i) == "dead");
+    let dead = (verb + 1..doc.len().min(verb + 3)).any(|i| doc.lower(i) == "dead")
+        // "left two boys dead"
+        || doc.kids_with(verb, &["oprd", "acomp"]).any(|k| doc.lower(k) == "dead");
+    // "two boys died", "lost their lives"
+    let objects = object_tokens(cast, verb);
+    let life = objects.iter().copied().find(|&o| doc.lemma(o) == "life");
+    if words.is("dies", lemma) || lemma == "lose" && life.is_some() {
+        let subjects: Vec<usize> = doc.kids_with(verb, &["nsubj"]).collect();
+        counts.killed = people(cast, &subjects).or(counts.killed);
+        return;
+    }
+    // "claimed the lives of two boys", "claimed two lives"
+    if let Some(life) = life.filter(|_| words.is("lives", lemma)) {
+        let of = doc.kids_with(life, &["prep"]).filter(|&p| doc.lower(p) == "of");
+        let dead: Vec<usize> = of.flat_map(|p| doc.kids_with(p, &["pobj"])).collect();
+        let number = || number_of(cast, life);
+        counts.killed = people(cast, &dead).or_else(number).or(counts.killed);
+        return;
+    }
     let slot = if words.is("killed", lemma) || dead {
         &mut counts.killed
     } else if words.is("injured", lemma) {
@@ -70,7 +88,7 @@ fn count(cast: &Cast<'_>, verb: usize, counts: &mut Counts) {
     } else {
         return;
     };
-    *slot = people(cast, &object_tokens(cast, verb)).or(*slot);
+    *slot = people(cast, &objects).or(*slot);
 }
 
 /// Named people count one each, groups as many as their number says. A group without a number

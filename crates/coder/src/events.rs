@@ -221,8 +221,14 @@ impl Evidence<'_, '_> {
         let own = |speaker: Arg| found.sources.iter().any(|s| cast.same_entity(*s, speaker));
         let aside =
             |r: &&Report| r.about && cast.doc.is_verb(found.trigger) && r.arg.is_some_and(own);
+        // Saying it is the act, which is the reporter's to tell; so is what a speaker does besides
+        // speaking: "condemned the raid and phoned X".
+        let said = cast.lexicon.frames[usize::from(found.frame)].is_said();
+        let act = |r: &&Report| {
+            r.arg.is_some_and(own) && (said || is_beside(cast, found.trigger, r.cue.clone()))
+        };
         let around = self.reports.around(cast, found.trigger);
-        around.into_iter().filter(|r| !aside(r)).map(|r| r.claim(cast)).collect()
+        around.into_iter().filter(|r| !aside(r) && !act(r)).map(|r| r.claim(cast)).collect()
     }
 
     fn id(&self, event: &str, trigger: [usize; 2], sources: &[Actor], targets: &[Actor]) -> String {
@@ -265,6 +271,15 @@ impl Evidence<'_, '_> {
         all.sort_by_key(|e| e.mentions.first().copied());
         all
     }
+}
+
+/// Whether a word stands in a clause that is joined to the verb of a cue.
+fn is_beside(cast: &Cast<'_>, token: usize, cue: Range<usize>) -> bool {
+    let doc = &cast.doc;
+    std::iter::once(token)
+        .chain(doc.up(token))
+        .take_while(|t| !cue.contains(t))
+        .any(|t| doc.dep(t) == "conj" && doc.is_verb(t) && cue.contains(&doc.head(t)))
 }
 
 /// The day whose offices count: that of the event, or the day of publication if the event's month

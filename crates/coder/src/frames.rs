@@ -2,6 +2,7 @@
 
 use crate::actors::Arg;
 use crate::arguments::{is_passive, light_verb, object_tokens, subjects};
+use crate::claims::Reports;
 use crate::entities::Cast;
 use crate::lexicon::{Condition, Frame, Part, ReportPart, Slot};
 use crate::record::Stance;
@@ -56,8 +57,9 @@ pub(crate) fn with_each_other(sources: &mut Vec<Arg>, targets: &mut Vec<Arg>) {
 }
 
 /// Finds all frames of a document.
-pub(crate) fn find(cast: &Cast<'_>) -> Frames {
-    let mut finder = Finder { cast, found: Vec::new(), silent: vec![false; cast.doc.len()] };
+pub(crate) fn find(cast: &Cast<'_>, reports: &Reports) -> Frames {
+    let silent = vec![false; cast.doc.len()];
+    let mut finder = Finder { cast, reports, found: Vec::new(), silent };
     for token in 0..cast.doc.len() {
         finder.try_token(token);
     }
@@ -68,6 +70,7 @@ pub(crate) fn find(cast: &Cast<'_>) -> Frames {
 
 struct Finder<'c, 'a> {
     cast: &'c Cast<'a>,
+    reports: &'c Reports,
     found: Vec<Found>,
     /// Tokens that another frame has used or that it only speaks of.
     silent: Vec<bool>,
@@ -106,6 +109,9 @@ impl Finder<'_, '_> {
             return self.undergo(token, verb, index);
         }
         let mut sources = self.first_filled(token, frame, &frame.source, &[]);
+        if frame.is_said() && sources.is_empty() {
+            return None;
+        }
         if frame.part == Part::Noun && sources.iter().all(|s| self.is_bare_role(*s)) {
             // "X launched a sniper attack": X did it, not the sniper.
             let verb = light_verb(self.cast, token);
@@ -122,6 +128,9 @@ impl Finder<'_, '_> {
         if sources.is_empty() && frame.part == Part::Verb {
             sources = self.by_event(token, frame);
             evidence = 0.75;
+        }
+        if sources.is_empty() && frame.event == "PROTEST" {
+            sources = self.crowd(token);
         }
         if sources.is_empty() && (frame.cameo == "0874" || frame.event == "MOBILIZE") {
             sources = self.moved(token, frame);
@@ -224,7 +233,9 @@ impl Finder<'_, '_> {
         }
         sources.retain(|s| !targets.iter().any(|t| cast.same(*s, *t)));
         let words = self.trigger_words(noun);
-        (!sources.is_empty() && !targets.is_empty()).then_some(Found {
+        // "came under fire": by whom may stand elsewhere.
+        let force = cast.lexicon.frames[usize::from(index)].event == "ASSAULT";
+        (!targets.is_empty() && (force || !sources.is_empty())).then_some(Found {
             frame: index,
             trigger: noun,
             words,
@@ -290,6 +301,8 @@ impl Finder<'_, '_> {
     fn is_enough(&self, token: usize, frame: &Frame, sources: &[Arg], targets: &[Arg]) -> bool {
         let (source, target) = (!sources.is_empty(), !targets.is_empty());
         match (frame.part, frame.event) {
+            // "X said it was behind the attack" accuses nobody.
+            _ if frame.is_said() => source && target,
             (_, "PROTEST") => source,
             (Part::Noun, "ACCUSE" | "REQUEST" | "THREATEN") => {
                 source && (target || light_verb(self.cast, token).is_some())
@@ -311,7 +324,7 @@ impl Finder<'_, '_> {
             (_, "CONSULT" | "COOPERATE" | "SUPPORT") => source && target,
             // "was sentenced to ten years": by a court, of course.
             (Part::Verb, "ACCUSE") if matches!(frame.cameo, "115" | "116") => {
-                source || target && is_passive(self.cast, token)
+                source || target && (is_passive(self.cast, token) || frame.is_suffered())
             }
             (_, "ASSAULT" | "COERCE") => {
                 let objects = self.object_tokens(token);
@@ -322,10 +335,13 @@ impl Finder<'_, '_> {
                 if self.by_nature(token) {
                     return false;
                 }
-                let passive = is_passive(self.cast, token) && self.was_attacked(token);
+                let suffered = is_passive(self.cast, token) || frame.is_suffered();
+                let passive = suffered && self.was_attacked(token, frame);
                 source && (target || has_object) || target && (passive || self.by_weapon(token))
             }
-            (_, "RETREAT") => source || target && is_passive(self.cast, token),
+            (_, "RETREAT") => {
+                source || target && (is_passive(self.cast, token) || frame.is_suffered())
+            }
             _ => source,
         }
     }
@@ -363,11 +379,12 @@ impl Finder<'_, '_> {
 
     /// Whether a passive without an agent tells of an attack. People also die and are hurt in
     /// accidents: there the sentence must name a weapon or another act of force.
-    fn was_attacked(&self, verb: usize) -> bool {
+    fn was_attacked(&self, verb: usize, frame: &Frame) -> bool {
         let doc = &self.cast.doc;
         let words = &self.cast.lexicon.words;
         let lemma = doc.lemma(verb);
-        let open = words.is("injured", lemma)
+        let open = frame.is_suffered()
+            || words.is("injured", lemma)
             || matches!(lemma, "kill" | "destroy" | "burn" | "damage" | "hit" | "strike");
         let agent = doc.kids_with(verb, &["agent"]).next().is_some();
         if !open || agent {
@@ -409,6 +426,8 @@ impl Finder<'_, '_> {
         let is_weapon = |noun: usize| {
             self.cast.lexicon.words.is("weapon", doc.lemma(noun))
                 || self.event_frame(noun, "ASSAULT").is_some()
+                // "protests brought down the government"
+                || self.event_frame(noun, "PROTEST").is_some()
         };
         doc.kids_with(verb, &["nsubj"]).any(|s| self.cast.at(s).is_none() && is_weapon(s))
     }

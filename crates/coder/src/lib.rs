@@ -190,7 +190,7 @@ impl Coder {
         cast.settle();
         let reports = claims::find(&cast, self.labeller());
         cast.link_speakers(&reports);
-        let frames::Frames { mut found, silent } = frames::find(&cast);
+        let frames::Frames { mut found, silent } = frames::find(&cast, &reports);
         needs::find(&cast, &reports, &mut found);
         needs::announce(&cast, &reports, &mut found);
         targets::complete(&cast, &mut found);

@@ -4,6 +4,7 @@ use super::Finder;
 use crate::actors::Arg;
 use crate::arguments::{is_passive, light_verb, subjects};
 use crate::lexicon::{Condition, Frame, Part, Slot};
+use crate::record::Stance;
 
 impl Finder<'_, '_> {
     /// Objects of the prepositions `words` under a verb, its object, a noun or its light verb; else
@@ -164,7 +165,19 @@ impl Finder<'_, '_> {
                 self.object_tokens(token).iter().flat_map(|&o| self.people(o)).collect()
             }
             Slot::Preposition(words) => {
-                self.prepositions(token, words).iter().flat_map(|&o| self.content(o)).collect()
+                let mut objects = self.prepositions(token, words);
+                if objects.is_empty()
+                    && part == Part::Noun
+                    && let Some(verb) = self.occurs(token)
+                {
+                    objects = self.prepositions(verb, words);
+                }
+                objects.iter().flat_map(|&o| self.content(o)).collect()
+            }
+            Slot::Speaker => {
+                let around = self.reports.around(cast, token);
+                let said = around.last().filter(|r| r.stance == Stance::Asserts && !r.about);
+                said.and_then(|r| r.arg).into_iter().collect()
             }
             Slot::Possessor => self.possessors(token),
             Slot::Clause => self.clause(token),
@@ -273,6 +286,10 @@ impl Finder<'_, '_> {
             heads.filter(|&h| !self.is_own(h)).flat_map(|h| self.cast.who(h)).collect()
         };
         let mut found = of(&mut doc.kids_with(verb, &["nsubj", "nsubjpass"]).take(1));
+        if found.is_empty() && doc.parse.pos(verb) == "ADJ" {
+            // "found N guilty": parsers take the name for a part of the adjective.
+            found = of(&mut doc.kids_with(verb, &["compound"]));
+        }
         let objects = self.object_tokens(verb);
         if found.is_empty() {
             found = of(&mut doc.kids_with(verb, &["dative"]));
@@ -360,6 +377,34 @@ impl Finder<'_, '_> {
             .map(|m| Arg { head: m.head, country: m.countries.first().copied() })
             .into_iter()
             .collect()
+    }
+
+    /// The verb that says that an event noun came about: "fighting flared between X and Y".
+    fn occurs(&self, noun: usize) -> Option<usize> {
+        let doc = &self.cast.doc;
+        let verb = doc.head(noun);
+        let occurs = self.cast.lexicon.words.is("occur", doc.lemma(verb));
+        if doc.dep(noun) == "nsubj" && occurs {
+            return Some(verb);
+        }
+        // Parsers take "flared" for a participle.
+        let words = &self.cast.lexicon.words;
+        doc.kids_with(noun, &["acl"])
+            .find(|&v| doc.parse.tag(v) == "VBN" && words.is("occur", doc.lemma(v)))
+    }
+
+    /// Of protesters who are only counted, or not named at all, the place tells the people:
+    /// "thousands marched in X", "riots broke out in X".
+    pub(super) fn crowd(&self, token: usize) -> Vec<Arg> {
+        let doc = &self.cast.doc;
+        if !doc.is_verb(token) {
+            return self.occurs(token).map(|verb| self.place(verb)).unwrap_or_default();
+        }
+        let counted = |s: usize| {
+            doc.parse.pos(s) == "NUM" || self.cast.lexicon.words.is("amount", doc.lemma(s))
+        };
+        let subject = doc.kids_with(token, &["nsubj"]).next();
+        if subject.is_some_and(counted) { self.place(token) } else { Vec::new() }
     }
 
     /// Sources of a noun that stand outside its phrase.

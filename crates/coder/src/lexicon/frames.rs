@@ -78,6 +78,8 @@ pub(crate) enum Slot {
     Place,
     /// Any state or organisation in what the trigger governs.
     Anywhere,
+    /// Who says it: what is said is the act ("X said Y was behind the riots").
+    Speaker,
 }
 
 /// One way to say that something was done.
@@ -108,6 +110,16 @@ pub(crate) struct Frame {
 }
 
 impl Frame {
+    /// Whether the subject of the verb is the one to whom it happens ("lost their lives").
+    pub fn is_suffered(&self) -> bool {
+        self.part == Part::Verb && self.target.first() == Some(&Slot::Subject)
+    }
+
+    /// Whether saying it is the act.
+    pub fn is_said(&self) -> bool {
+        self.source.first() == Some(&Slot::Speaker)
+    }
+
     /// The frame of an event of which only the type is known, from a line of the PLOVER table.
     pub(super) fn link(row: &Row) -> Frame {
         Frame {
@@ -314,6 +326,7 @@ fn slots(row: &Row, cell: &'static str) -> Result<Vec<Slot>, LexiconError> {
             "each" => Ok(Slot::Each),
             "place" => Ok(Slot::Place),
             "any" => Ok(Slot::Anywhere),
+            "speaker" => Ok(Slot::Speaker),
             _ => match text.strip_prefix("prep:") {
                 Some(words) => Ok(Slot::Preposition(words.split('|').collect())),
                 None => Err(row.error(format!("no slot: {text}"))),

@@ -413,6 +413,7 @@ mod tests {
         assert!(lexicon.frames.len() >= 150, "{} frames", lexicon.frames.len());
         assert_eq!(lexicon.countries.len(), 250);
         assert!(lexicon.people.offices.len() > 4000);
-        assert!(start.elapsed().as_millis() < 100, "{:?}", start.elapsed());
+        // Some milliseconds, and many times that where others keep the machine busy.
+        assert!(start.elapsed().as_millis() < 1000, "{:?}", start.elapsed());
     }
 }

@@ -118,14 +118,14 @@ impl Finder<'_, '_> {
                 .filter(|&c| c > token)
                 .any(|c| doc.kids_with(c, &["aux"]).any(|a| doc.lower(a) == "to")),
             Condition::Negated => {
-                // "did not meet" tells what did not happen; "will not meet" refuses.
+                // "did not meet" tells what did not happen; "will not meet" and "do not meet" refuse.
                 let refused = |t: usize| {
                     doc.kids_with(t, &["neg"]).next().is_some()
                         && doc.kids_with(t, &["aux"]).any(|a| {
                             matches!(
                                 doc.lemma(a),
                                 "will" | "would" | "can" | "could" | "shall" | "wo" | "ca"
-                            )
+                            ) || matches!(doc.lower(a), "do" | "does")
                         })
                 };
                 refused(token) || doc.dep(token) == "xcomp" && refused(doc.head(token))

@@ -55,6 +55,7 @@ impl Finder<'_, '_> {
                 .any(|k| words.contains(&doc.lower(k))),
             Condition::PrepositionObject(lemmas) => std::iter::once(token)
                 .chain(self.object_tokens(token))
+                .chain(self.particles(token))
                 .flat_map(|t| doc.kids_with(t, &["prep"]))
                 // "pulled out of the deal": one preposition under another.
                 .flat_map(|p| std::iter::once(p).chain(doc.kids_with(p, &["prep"])))

@@ -133,9 +133,7 @@ impl Frame {
                 Condition::Object(words) if words == &["*"] => 2,
                 Condition::Object(_) | Condition::Modifier(_) => 4,
                 Condition::PrepositionObject(_) | Condition::Sector(_) => 4,
-                Condition::SubjectNoun(_) | Condition::Complement(_) => 4,
-                // Whatever is refused, it is a refusal.
-                Condition::Negated => 12,
+                Condition::SubjectNoun(_) | Condition::Negated | Condition::Complement(_) => 4,
                 Condition::NoState(_) => 2,
                 Condition::NoPreposition(_) | Condition::NoComplement(_) => 0,
                 Condition::Infinitive => 3,

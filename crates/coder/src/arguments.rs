@@ -219,7 +219,8 @@ fn inherited_subjects(cast: &Cast<'_>, verb: usize, depth: usize) -> Vec<Arg> {
                 Vec::new()
             }
         }
-        "acl" if infinitive => {
+        // "became the third state to recognise X": parsers call it a relative clause.
+        dep if infinitive && (dep == "acl" || dep == "relcl" && doc.dep(head) == "attr") => {
             let owner: Vec<Arg> =
                 doc.kids_with(head, &["poss"]).flat_map(|p| cast.who(p)).collect();
             if owner.is_empty() { clause_subject(cast, head, depth) } else { owner }

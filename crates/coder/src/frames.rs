@@ -468,7 +468,10 @@ impl Finder<'_, '_> {
             if stance != Some(Stance::Denies) {
                 heads.extend(doc.kids_with(found.trigger, &["ccomp", "xcomp", "acl"]));
             }
-            for prep in doc.kids_with(found.trigger, &["prep"]) {
+            // "stopped short of recognising"
+            let particles = self.particles(found.trigger);
+            let below = particles.flat_map(|p| doc.kids_with(p, &["prep"]));
+            for prep in doc.kids_with(found.trigger, &["prep"]).chain(below) {
                 if prep > found.trigger
                     && !matches!(
                         doc.lower(prep),

@@ -77,7 +77,10 @@ impl Cast<'_> {
             let place =
                 |&k: &usize| self.at(k).is_some_and(|m| self.entities[m.entity].kind == "place");
             let before = doc.kids_with(mention.head, &["compound", "nmod", "amod"]).filter(place);
-            let owners = before.chain(links.flat_map(|p| doc.kids_with(p, &["pobj"])));
+            // "Example, whose army ..."
+            let whose = doc.kids_with(mention.head, &["poss"]).filter(|&p| doc.lower(p) == "whose");
+            let whose = whose.filter_map(|p| self.antecedent_of_relative(p));
+            let owners = before.chain(whose).chain(links.flat_map(|p| doc.kids_with(p, &["pobj"])));
             let known = owners.filter_map(|o| self.at(o)).map(|o| &self.entities[o.entity]);
             let Some(owner) = { known }.find(|e| !open(e)) else { continue };
             let (country, organization) = (owner.country, owner.organization);
@@ -260,7 +263,8 @@ impl Cast<'_> {
         let &(top, most) = counts.iter().max_by_key(|c| c.1)?;
         if let Some(country) = dateline {
             let own = counts.iter().find(|c| c.0 == country).map_or(0, |c| c.1);
-            if own > 2 && own * 3 >= total {
+            // News of a state's relations names many others, each of them less often.
+            if own > 2 && (own * 3 >= total || own == most && own * 4 >= total) {
                 return Some(country);
             }
         }

@@ -55,6 +55,7 @@ impl Finder<'_, '_> {
                 .any(|k| words.contains(&doc.lower(k))),
             Condition::PrepositionObject(lemmas) => std::iter::once(token)
                 .chain(self.object_tokens(token))
+                .chain(self.particles(token))
                 .flat_map(|t| doc.kids_with(t, &["prep"]))
                 // "pulled out of the deal": one preposition under another.
                 .flat_map(|p| std::iter::once(p).chain(doc.kids_with(p, &["prep"])))
@@ -118,14 +119,14 @@ impl Finder<'_, '_> {
                 .filter(|&c| c > token)
                 .any(|c| doc.kids_with(c, &["aux"]).any(|a| doc.lower(a) == "to")),
             Condition::Negated => {
-                // "did not meet" tells what did not happen; "will not meet" refuses.
+                // "did not meet" tells what did not happen; "will not meet" and "do not meet" refuse.
                 let refused = |t: usize| {
                     doc.kids_with(t, &["neg"]).next().is_some()
                         && doc.kids_with(t, &["aux"]).any(|a| {
                             matches!(
                                 doc.lemma(a),
                                 "will" | "would" | "can" | "could" | "shall" | "wo" | "ca"
-                            )
+                            ) || matches!(doc.lower(a), "do" | "does")
                         })
                 };
                 refused(token) || doc.dep(token) == "xcomp" && refused(doc.head(token))

@@ -33,7 +33,8 @@ impl Finder<'_, '_> {
         // "defended itself during the fight against X": the time of a deed is no way to its target.
         let aside =
             |&p: &usize| self.cast.lexicon.words.is("aside", doc.lower(p)) && doc.lower(p) != "as";
-        for prep in doc.kids_with(token, &["prep", "prt"]).filter(|p| !aside(p)) {
+        let particles = self.particles(token);
+        for prep in doc.kids_with(token, &["prep", "prt"]).filter(|p| !aside(p)).chain(particles) {
             far.push(prep);
             let objects = doc.kids_with(prep, &["pobj"]);
             far.extend(objects.filter(|&o| !verb || self.cast.at(o).is_none()));
@@ -59,6 +60,13 @@ impl Finder<'_, '_> {
         }
         let found = self.objects_of(&far, agent);
         if found.is_empty() { self.distant_agent(token) } else { found }
+    }
+
+    /// "came round to X", "stayed away from X": parsers take particles for adverbs.
+    pub(super) fn particles(&self, verb: usize) -> impl Iterator<Item = usize> {
+        let doc = &self.cast.doc;
+        let words = &self.cast.lexicon.words;
+        doc.kids_with(verb, &["advmod"]).filter(|&a| words.is("particle", doc.lower(a)))
     }
 
     /// "the signing of a treaty on X by Y": parsers hang the agent on the nearest noun.

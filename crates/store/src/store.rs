@@ -221,3 +221,30 @@ fn percent(path: &Path) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn coders(store: &Store) -> i64 {
+        let count = "SELECT count(*) FROM coders";
+        store.connection.query_row(count, [], |row| row.get(0)).unwrap()
+    }
+
+    #[test]
+    fn a_pair_sees_the_moment_at_which_it_began() {
+        let folder = std::env::temp_dir().join(format!("bayhaqi-pair-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("events.db");
+        let writer = Store::write(&path).unwrap();
+        let reader = Store::read(&path).unwrap();
+        let pair = reader.pair().unwrap();
+        let add = "INSERT INTO coders (name, version, model, lexicon) VALUES ('a', 'b', 'c', 'd')";
+        writer.connection.execute_batch(add).unwrap();
+        assert_eq!(coders(&reader), 1);
+        assert_eq!(pair.each_ref().map(coders), [0, 0]);
+        assert_eq!(reader.pair().unwrap().each_ref().map(coders), [1, 1]);
+        drop(pair);
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+}

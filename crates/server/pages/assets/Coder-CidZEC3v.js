@@ -1,4 +1,4 @@
-import{Bt as e,Ct as t,Dt as n,Ft as r,Gt as i,Ht as a,J as o,Jt as s,Kt as c,Mt as l,Nt as u,Pt as d,Q as f,Qt as p,Rt as m,Tt as h,Ut as g,Vt as _,Wt as v,X as y,Xt as b,Yt as x,at as S,kt as C,mt as w,ot as T,pt as E,q as D,qt as O,rt as k,st as A,zt as j}from"./common-BvUsqXuN.js";import{t as M}from"./ReportView-C8hUT-1L.js";var N=`Iraqi premier hears Tehran’s demand that American troops go home
+import{Bt as e,Ct as t,Dt as n,Ft as r,Gt as i,Ht as a,J as o,Jt as s,Kt as c,Mt as l,Nt as u,Pt as d,Q as f,Qt as p,Rt as m,Tt as h,Ut as g,Vt as _,Wt as v,X as y,Xt as b,Yt as x,at as S,kt as C,mt as w,ot as T,pt as E,q as D,qt as O,rt as k,st as A,zt as j}from"./common-CF6s3VAy.js";import{t as M}from"./ReportView-BK9npjGb.js";var N=`Iraqi premier hears Tehran’s demand that American troops go home
 
 Iraq’s Prime Minister Mustafa al-Kadhimi arrived in Tehran on Tuesday at the head of a delegation of ministers and business leaders. On the first day of his trip, which ends on Wednesday, he was received by Supreme Leader Ayatollah Ali Khamenei and by President Hassan Rouhani.
 

@@ -66,12 +66,8 @@ fn shares_passive(cast: &Cast<'_>, verb: usize) -> bool {
     if doc.dep(verb) != "conj" || !bare || doc.kids_with(first, &["nsubjpass"]).next().is_none() {
         return false;
     }
-    let frames = cast.lexicon.by_lemma.get(doc.lemma(verb)).map(Vec::as_slice).unwrap_or_default();
-    let mut verbs = frames
-        .iter()
-        .map(|&i| &cast.lexicon.frames[usize::from(i)])
-        .filter(|f| f.part == Part::Verb)
-        .peekable();
+    let frames = cast.lexicon.frames_of(doc.lemma(verb));
+    let mut verbs = frames.filter(|f| f.part == Part::Verb).peekable();
     verbs.peek().is_some() && verbs.all(|f| f.target.first() == Some(&Slot::Object))
 }
 

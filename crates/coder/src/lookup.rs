@@ -97,9 +97,7 @@ impl Coder {
                 });
             }
         }
-        let frames = self.lexicon.by_lemma.get(folded.as_str());
-        let frames = frames.into_iter().flatten().map(|&f| &self.lexicon.frames[usize::from(f)]);
-        found.extend(frames.map(frame_word));
+        found.extend(self.lexicon.frames_of(&folded).map(frame_word));
         found
     }
 }

@@ -45,7 +45,6 @@ impl Cast<'_> {
             own = (!telling).then(|| self.names[n].tokens.clone());
         }
         let mut phrase = Phrase { tokens: start..end, ..Phrase::default() };
-
         self.read_roles(head, start..end, own.as_ref(), &mut phrase);
         self.read_names(head, start..end, name, &mut phrase);
         self.read_complement(head, &mut phrase, depth);

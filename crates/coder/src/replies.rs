@@ -70,9 +70,7 @@ fn is_akin(noun: &str, verb: &str) -> bool {
 fn is_named_by(cast: &Cast<'_>, event: &Found, noun: usize) -> bool {
     let lexicon = cast.lexicon;
     let frame = &lexicon.frames[usize::from(event.frame)];
-    let named = lexicon.by_lemma.get(cast.doc.lemma(noun)).map(Vec::as_slice).unwrap_or_default();
-    let mut nouns = named.iter().map(|&i| &lexicon.frames[usize::from(i)]);
-    nouns.any(|n| {
+    lexicon.frames_of(cast.doc.lemma(noun)).any(|n| {
         n.part == Part::Noun && n.event == frame.event && n.cameo.get(..3) == frame.cameo.get(..3)
     })
 }

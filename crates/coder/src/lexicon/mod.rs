@@ -253,6 +253,12 @@ impl Lexicon {
         self.joint.get(country).map_or(std::slice::from_ref(country), Vec::as_slice)
     }
 
+    /// The frames whose trigger has a lemma.
+    pub fn frames_of(&self, lemma: &str) -> impl Iterator<Item = &Frame> {
+        let list = self.by_lemma.get(lemma).into_iter().flatten();
+        list.map(|&frame| &self.frames[usize::from(frame)])
+    }
+
     /// Whether any table knows a verb.
     pub fn has_verb(&self, lemma: &str) -> bool {
         self.by_lemma.contains_key(lemma)

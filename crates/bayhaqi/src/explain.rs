@@ -44,14 +44,18 @@ fn text(document: &Document, explained: &[Explained]) -> String {
     let mut out = format!("{}: {kept} events\n", clean(&document.origin));
     for (number, explained) in explained.iter().enumerate() {
         let event = &explained.event;
+        let between = if event.is_mutual() { " ↔ " } else { ", " };
         let side = |actors: &[Actor]| {
             let names: Vec<String> =
                 actors.iter().map(|a| clean(a.name.as_deref().unwrap_or(&a.text))).collect();
-            if names.is_empty() { "—".to_owned() } else { names.join(", ") }
+            if names.is_empty() { "—".to_owned() } else { names.join(between) }
         };
-        let (source, target) = (side(&event.sources), side(&event.targets));
+        let mut who = side(&event.sources);
+        if !event.is_mutual() {
+            who = format!("{who} → {}", side(&event.targets));
+        }
         // Writing into a string cannot fail.
-        let _ = writeln!(out, "\n{:>2}  {source} → {target}: {}", number + 1, event.event);
+        let _ = writeln!(out, "\n{:>2}  {who}: {}", number + 1, event.event);
         if let Some(why) = &explained.rejected {
             let _ = writeln!(out, "    not kept    {why}");
         }

@@ -85,9 +85,12 @@ impl Table {
     }
 
     fn event(&self, number: usize, event: &Event) -> String {
-        let mut who = Line::default();
-        who = actors(who, &event.sources).plain(" → ");
-        who = actors(who, &event.targets);
+        let who = if event.is_mutual() {
+            actors(Line::default(), &event.sources, " ↔ ")
+        } else {
+            let sources = actors(Line::default(), &event.sources, ", ").plain(" → ");
+            actors(sources, &event.targets, ", ")
+        };
         let mut out = self.hang(&format!("{number:>2}"), NUMBER, &who);
         let indent = " ".repeat(NUMBER);
         out += &self.hang(&indent, NUMBER, &what(event));
@@ -153,13 +156,13 @@ impl Table {
     }
 }
 
-fn actors(mut line: Line, actors: &[Actor]) -> Line {
+fn actors(mut line: Line, actors: &[Actor], between: &str) -> Line {
     if actors.is_empty() {
         return line.add("—", DIM);
     }
     for (i, actor) in actors.iter().enumerate() {
         if i > 0 {
-            line = line.plain(", ");
+            line = line.plain(between);
         }
         line = person(line, actor, BOLD);
     }

@@ -58,6 +58,15 @@ pub struct Actor {
     pub entity: Option<String>,
 }
 
+impl Event {
+    /// What several do with each other: each of them is a source and a target.
+    pub fn is_mutual(&self) -> bool {
+        self.sources.len() > 1
+            && self.sources.len() == self.targets.len()
+            && self.sources.iter().all(|a| self.targets.contains(a))
+    }
+}
+
 /// The sentence of an event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -76,3 +76,28 @@ fn nobody_is_meant_by_a_pronoun_before_the_council_that_it_speaks_of() {
 fn two_unknown_names_make_no_event() {
     assert!(events("Ali Example directed Bruno Sample to leave.").is_empty());
 }
+
+#[test]
+fn a_meeting_is_the_same_whoever_met_whom() {
+    for text in ["Kenya met Uganda.", "Kenya and Uganda met.", "Uganda held talks with Kenya."] {
+        let mut told = events(text);
+        told.retain(|e| e.starts_with("CONSULT"));
+        assert_eq!(told.len(), 1, "{text}");
+        for side in told[0].split_once(' ').expect("sides").1.split(" > ") {
+            assert!(side.contains("KEN") && side.contains("UGA"), "{text}: {told:?}");
+        }
+    }
+}
+
+#[test]
+fn who_is_said_of_people_and_not_of_their_organisation() {
+    gives("Militants from Boko Haram who attacked Chad fled.", "ASSAULT NGAREBBKH > TCD");
+}
+
+#[test]
+fn two_states_have_two_presidents() {
+    gives(
+        "Peru has deep satisfaction toward Greece and Turkey's president.",
+        "SUPPORT PER > GRC TURGOV",
+    );
+}

@@ -51,6 +51,13 @@ export function actorName(actor: Actor): string {
   return actor.name ?? actor.text
 }
 
+/** What several do with each other: each of them is a source and a target. */
+export function isMutual({ sources, targets }: { sources: Actor[]; targets: Actor[] }): boolean {
+  const key = (actor: Actor) => `${actor.span} ${actor.code}`
+  const given = new Set(targets.map(key))
+  return sources.length > 1 && sources.length === targets.length && sources.every((actor) => given.has(key(actor)))
+}
+
 /** Name of a country; the code itself where it is none. */
 export function countryName(code: string | null | undefined): string {
   return code ? (look(countries, code) ?? code) : ''

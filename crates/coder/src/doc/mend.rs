@@ -295,6 +295,50 @@ impl Doc<'_> {
         }
     }
 
+    /// "militants from X who attacked", "fighters of X who": an organisation or a state is no `who`,
+    /// the people before it are.
+    pub(super) fn mend_who(&mut self, names: &[Name]) {
+        for name in names.iter().filter(|n| n.known.is_some() && n.form != Form::People) {
+            let end = name.tokens.end;
+            if self.lower.get(end).is_none_or(|w| w != "who") {
+                continue;
+            }
+            let clause = self.head[end];
+            let Some(inner) = self.outermost(&name.tokens) else { continue };
+            if self.dep[clause] != "relcl" || !name.tokens.contains(&self.head[clause]) {
+                continue;
+            }
+            let people = self.head[self.head[inner]];
+            let common = matches!(self.parse.tag(people), "NN" | "NNS" | "CD");
+            if self.dep[inner] == "pobj" && common && people < inner {
+                self.head[clause] = people;
+            }
+        }
+    }
+
+    /// "X and Y's president": two states have two presidents, so X stands beside Y's.
+    pub(super) fn mend_second_owners(&mut self, lexicon: &Lexicon) {
+        for second in 0..self.head.len().saturating_sub(1) {
+            let first = self.head[second];
+            let owned = self.head[first];
+            let possessive = self.parse.tag(second + 1) == "POS" && self.head[second + 1] == second;
+            if self.dep[second] != "conj" || self.dep[first] != "poss" || !possessive {
+                continue;
+            }
+            let one = self.parse.tag(owned) == "NNP" && self.parse.pos(first) == "PROPN"
+                || lexicon.words.is("head of state", &self.lower[owned]);
+            if !one || self.head[owned] == owned || owned < second {
+                continue;
+            }
+            self.head[first] = self.head[owned];
+            self.dep[first] = self.dep[owned];
+            self.head[owned] = first;
+            self.dep[owned] = "conj";
+            self.head[second] = owned;
+            self.dep[second] = "poss";
+        }
+    }
+
     /// The token of a name that hangs outside it.
     fn outermost(&self, name: &Range<usize>) -> Option<usize> {
         name.clone().rev().find(|&i| self.head[i] == i || !name.contains(&self.head[i]))

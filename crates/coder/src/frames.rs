@@ -366,7 +366,11 @@ impl Finder<'_, '_> {
     /// "The earthquake killed forty people" is nobody's act.
     fn by_nature(&self, verb: usize) -> bool {
         let doc = &self.cast.doc;
-        let disaster = |n: usize| self.cast.lexicon.words.is("disaster", doc.lemma(n));
+        let is = |word: &str| self.cast.lexicon.words.is("disaster", word);
+        let disaster = |n: usize| {
+            let kind = |k: usize| is(&format!("{} {}", doc.lower(k), doc.lemma(n)));
+            is(doc.lemma(n)) || doc.kids_with(n, &["compound", "amod"]).any(kind)
+        };
         let agents = doc.kids_with(verb, &["agent", "prep"]).filter(|&p| {
             matches!(doc.lower(p), "by" | "in" | "when" | "during" | "from" | "after")
         });

@@ -69,10 +69,12 @@ impl Cast<'_> {
                 continue;
             }
             let doc = &self.doc;
+            let serves = self.lexicon.words.is("serves", doc.lemma(mention.head));
             let links = doc.kids_with(mention.head, &["prep"]).filter(|&p| {
                 let office = self.entities[mention.entity].kind == "person";
                 matches!(doc.lower(p), "of" | "from" | "for" | "at")
                     || !office && doc.lower(p) == "in"
+                    || doc.lower(p) == "to" && serves
             });
             let place =
                 |&k: &usize| self.at(k).is_some_and(|m| self.entities[m.entity].kind == "place");

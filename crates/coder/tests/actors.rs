@@ -101,3 +101,15 @@ fn two_states_have_two_presidents() {
         "SUPPORT PER > GRC TURGOV",
     );
 }
+
+#[test]
+fn who_serves_somebody_is_of_the_same_country() {
+    gives("An aide to the Kenyan president was arrested.", "COERCE  > KENGOV");
+}
+
+#[test]
+fn accidents_are_nobodys_act_and_a_wave_of_attacks_is_one() {
+    assert_eq!(events("A gas explosion in Lima killed ten people."), [""; 0]);
+    assert!(events("A gas attack in Lima killed ten people.")[0].starts_with("ASSAULT"));
+    gives("Peru suffered a wave of attacks.", "ASSAULT  > PER");
+}

@@ -150,9 +150,18 @@ impl Finder<'_, '_> {
                                 && words.is("subject", doc.lemma(outer)));
                     return under.then_some(outer);
                 }
-                let of = prep == "of" && words.is("undergoer", doc.lemma(outer));
                 let verb = doc.head(outer);
-                (of && doc.dep(outer) == "attr" && doc.is_verb(verb)).then_some(verb)
+                let undergoes = match doc.dep(outer) {
+                    "attr" => doc.is_verb(verb) && words.is("undergoer", doc.lemma(outer)),
+                    // "suffered a wave of attacks"
+                    "dobj" => {
+                        words.is("undergo", doc.lemma(verb))
+                            && words.is("series", doc.lemma(outer))
+                            && !is_passive(self.cast, verb)
+                    }
+                    _ => false,
+                };
+                (prep == "of" && undergoes).then_some(verb)
             }
             _ => None,
         }

@@ -60,6 +60,29 @@ pub(crate) fn with_each_other(sources: &mut Vec<Arg>, targets: &mut Vec<Arg>) {
     targets.rotate_left(first);
 }
 
+/// "The earthquake killed forty people" is nobody's act.
+pub(crate) fn by_nature(cast: &Cast<'_>, verb: usize) -> bool {
+    let doc = &cast.doc;
+    let is = |word: &str| cast.lexicon.words.is("disaster", word);
+    let disaster = |n: usize| {
+        let kind = |k: usize| is(&format!("{} {}", doc.lower(k), doc.lemma(n)));
+        is(doc.lemma(n)) || doc.kids_with(n, &["compound", "amod"]).any(kind)
+    };
+    let agents = doc
+        .kids_with(verb, &["agent", "prep"])
+        .filter(|&p| matches!(doc.lower(p), "by" | "in" | "when" | "during" | "from" | "after"));
+    let own = doc
+        .kids_with(verb, &["nsubj"])
+        .chain(agents.flat_map(|p| doc.kids_with(p, &["pobj"])))
+        .any(disaster);
+    // "an earthquake that killed": the relative pronoun stands for it.
+    own || doc.dep(verb) == "relcl" && disaster(doc.head(verb))
+        || doc.dep(verb) == "conj" && {
+            let first = doc.head(verb);
+            doc.kids_with(first, &["nsubj"]).any(disaster)
+        }
+}
+
 /// Finds all frames of a document.
 pub(crate) fn find(cast: &Cast<'_>, reports: &Reports) -> Frames {
     let silent = vec![false; cast.doc.len()];
@@ -337,7 +360,7 @@ impl Finder<'_, '_> {
                 let has_object = !frame.when.is_empty() || site;
                 // "burned tires in X" did nothing to X.
                 let target = target && (has_object || objects.is_empty());
-                if self.by_nature(token) {
+                if by_nature(self.cast, token) {
                     return false;
                 }
                 let suffered = is_passive(self.cast, token) || frame.is_suffered();
@@ -361,29 +384,6 @@ impl Finder<'_, '_> {
         };
         subjects(self.cast, verb, 0).iter().any(known)
             && self.object_tokens(verb).iter().any(definite)
-    }
-
-    /// "The earthquake killed forty people" is nobody's act.
-    fn by_nature(&self, verb: usize) -> bool {
-        let doc = &self.cast.doc;
-        let is = |word: &str| self.cast.lexicon.words.is("disaster", word);
-        let disaster = |n: usize| {
-            let kind = |k: usize| is(&format!("{} {}", doc.lower(k), doc.lemma(n)));
-            is(doc.lemma(n)) || doc.kids_with(n, &["compound", "amod"]).any(kind)
-        };
-        let agents = doc.kids_with(verb, &["agent", "prep"]).filter(|&p| {
-            matches!(doc.lower(p), "by" | "in" | "when" | "during" | "from" | "after")
-        });
-        let own = doc
-            .kids_with(verb, &["nsubj"])
-            .chain(agents.flat_map(|p| doc.kids_with(p, &["pobj"])))
-            .any(disaster);
-        // "an earthquake that killed": the relative pronoun stands for it.
-        own || doc.dep(verb) == "relcl" && disaster(doc.head(verb))
-            || doc.dep(verb) == "conj" && {
-                let first = doc.head(verb);
-                doc.kids_with(first, &["nsubj"]).any(disaster)
-            }
     }
 
     /// Whether a passive without an agent tells of an attack. People also die and are hurt in

@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use crate::actors::Arg;
 use crate::claims::Reports;
 use crate::entities::{Cast, Mention};
-use crate::frames::Found;
+use crate::frames::{Found, by_nature};
 use crate::record::Span;
 use crate::relations::{Linear, PairFeatures};
 
@@ -69,7 +69,8 @@ pub(crate) fn find(known: &Known<'_, '_>, model: &Linear, silent: &[bool]) -> Ve
         let events = of_sentence(cast, found, candidate.source);
         let trigger = trigger(cast, &candidate);
         let told = events.iter().any(|f| links(cast, f, &candidate));
-        if told || silent[trigger] || !is_open(cast, &taken, trigger) {
+        let closed = silent[trigger] || !is_open(cast, &taken, trigger);
+        if told || closed || by_nature(cast, trigger) {
             return None;
         }
         let (label, p) = likeliest(model, &features(cast, &events, &candidate))?;

@@ -70,7 +70,8 @@ pub(crate) fn find(known: &Known<'_, '_>, model: &Linear, silent: &[bool]) -> Ve
         let trigger = trigger(cast, &candidate);
         let told = events.iter().any(|f| links(cast, f, &candidate));
         let closed = silent[trigger] || !is_open(cast, &taken, trigger);
-        if told || closed || by_nature(cast, trigger) {
+        let empty = matches!(cast.doc.lemma(trigger), "be" | "have" | "do");
+        if told || closed || empty || by_nature(cast, trigger) {
             return None;
         }
         let (label, p) = likeliest(model, &features(cast, &events, &candidate))?;
@@ -187,17 +188,28 @@ fn candidates(cast: &Cast<'_>) -> Vec<Candidate> {
             .iter()
             .filter(|m| !inner(m))
             .map(|m| Arg { head: m.head, country: None })
-            .map(|arg| (arg, cast.actor(arg).code.is_some()))
+            .filter(|&arg| cast.actor(arg).code.is_some())
+            .map(|arg| (arg, is_public(cast, arg)))
             .collect();
-        for &(source, known) in &actors {
+        for &(source, public) in &actors {
             for &(target, also) in &actors {
-                if !cast.same_entity(source, target) && (known || also) {
+                if !cast.same_entity(source, target) && (public || also) {
                     pairs.push(Candidate { source, target });
                 }
             }
         }
     }
     pairs
+}
+
+/// Sectors of those who act for nobody but themselves.
+const PRIVATE: [&str; 9] = ["AGR", "BUS", "CVL", "EDU", "HLH", "LAB", "MED", "REL", "SPY"];
+
+/// Whether somebody is a state or acts in public affairs.
+fn is_public(cast: &Cast<'_>, arg: Arg) -> bool {
+    let actor = cast.actor(arg);
+    !actor.sectors.iter().all(|s| PRIVATE.contains(&s.as_str()))
+        || actor.sectors.is_empty() && actor.country.is_some()
 }
 
 /// The events of the sentence in which somebody stands.

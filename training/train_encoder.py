@@ -243,7 +243,7 @@ def main():
     ap.add_argument("--epochs", type=int, default=4)
     ap.add_argument("--rate", type=float, default=2e-4)
     ap.add_argument("--weight", type=float, default=0.7, help="of our own sentences beside PLV's")
-    ap.add_argument("--share", type=float, default=0.5, help="of the encoder where both models are asked")
+    ap.add_argument("--share", type=float, default=0.35, help="of the encoder where both models are asked")
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--linear", help="the linear model's cross-validated probabilities (.npy)")
     ap.add_argument("--out")

@@ -75,8 +75,11 @@ pub(crate) fn by_nature(cast: &Cast<'_>, verb: usize) -> bool {
         .kids_with(verb, &["nsubj"])
         .chain(agents.flat_map(|p| doc.kids_with(p, &["pobj"])))
         .any(disaster);
-    // "an earthquake that killed": the relative pronoun stands for it.
-    own || doc.dep(verb) == "relcl" && disaster(doc.head(verb))
+    // "the plane crashed"; but rebels storm a town.
+    let happens = disaster(verb) && object_tokens(cast, verb).is_empty();
+    // "an earthquake that killed": the relative pronoun stands for it; "the plane crashed, killing".
+    own || happens
+        || matches!(doc.dep(verb), "relcl" | "advcl") && disaster(doc.head(verb))
         || doc.dep(verb) == "conj" && {
             let first = doc.head(verb);
             doc.kids_with(first, &["nsubj"]).any(disaster)

@@ -23,7 +23,7 @@ pub(crate) use model::Linear;
 /// The encoder that is part of the program.
 const ENCODER: &[u8] = include_bytes!("../../../models/encoder.safetensors");
 /// Its share where both models are asked (`training/train_encoder.py`, `--share`).
-const SHARE: f64 = 0.5;
+const SHARE: f64 = 0.35;
 /// Bytes of a text that the encoder is given whole; of a longer one it gets the sentences around the
 /// actors.
 const WHOLE: usize = 600;

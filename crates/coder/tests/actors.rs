@@ -113,3 +113,30 @@ fn accidents_are_nobodys_act_and_a_wave_of_attacks_is_one() {
     assert!(events("A gas attack in Lima killed ten people.")[0].starts_with("ASSAULT"));
     gives("Peru suffered a wave of attacks.", "ASSAULT  > PER");
 }
+
+#[test]
+fn short_titles_are_offices() {
+    gives("U.S. Sen. John Smith accused Cuba of theft.", "ACCUSE USALEG > CUB");
+    gives("Maj. Gen. Luis Vega of Peru accused Cuba of theft.", "ACCUSE PERMIL > CUB");
+}
+
+#[test]
+fn what_private_persons_do_to_each_other_is_no_event() {
+    assert_eq!(events("A man stabbed a woman in a bar on Monday."), [""; 0]);
+    gives("A man stabbed the Peruvian president on Monday.", "ASSAULT CVL > PERGOV");
+    // War and terror matter whomever they befall.
+    gives("A woman was killed by mortar shells on Monday.", "ASSAULT  > CVL");
+    // So does a person with whom a state has to do.
+    gives(
+        "Peru's government expelled John Smith. John Smith threatened a witness.",
+        "THREATEN ? > ",
+    );
+}
+
+#[test]
+fn games_are_no_war() {
+    assert_eq!(events("Chile beat Peru in the qualifier in Lima."), [""; 0]);
+    gives("Police attacked fans of Peru before the football match.", "ASSAULT COP > PERCVL");
+    let crash = events("A plane of the Peruvian airline crashed in Chile, killing fifty people.");
+    assert_eq!(crash, [""; 0]);
+}

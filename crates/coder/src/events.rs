@@ -106,6 +106,13 @@ impl Evidence<'_, '_> {
     /// terror or politics by its other words, or a state has to do with one of them elsewhere.
     fn is_private(&self, found: &Found, event: &Event, met: &FxHashSet<usize>) -> bool {
         let public = |c: &String| PUBLIC.contains(&c.as_str());
+        let private = |arg: &Arg| {
+            let sectors = self.cast.actor(*arg).sectors;
+            !sectors.is_empty() && sectors.iter().all(|s| PRIVATE.contains(&s.as_str()))
+        };
+        if event.mode.as_deref() == Some("visit") && found.sources.iter().all(private) {
+            return true;
+        }
         let alone = |arg: &Arg| {
             let entity = self.cast.at(arg.head).map(|m| m.entity);
             self.is_alone(*arg, &PRIVATE) && !entity.is_some_and(|e| met.contains(&e))

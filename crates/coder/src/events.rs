@@ -80,6 +80,10 @@ impl Evidence<'_, '_> {
                 rejected = Some("nobody in it has an office or stands for others");
             } else if self.is_sport(found, &event) {
                 rejected = Some("it is told of a game");
+            } else if self.is_poll(found, &event) {
+                rejected = Some("politicians beat each other at the polls");
+            } else if is_interview(&event) {
+                rejected = Some("talking to the press is no consultation");
             } else {
                 let kept = all.iter_mut().rev().filter(|j| j.rejected.is_none()).take(12);
                 if let Some(same) = { kept }.find(|j| is_same(&j.event, &event)) {
@@ -134,6 +138,20 @@ impl Evidence<'_, '_> {
                 [cast.doc.lemma(i), cast.doc.lower(i)].iter().any(|w| words.is("sport", w))
             })
             && !found.sources.iter().chain(&found.targets).any(office)
+    }
+
+    /// "Example beat Sample in the primary": one politician beats another in an election.
+    fn is_poll(&self, found: &Found, event: &Event) -> bool {
+        const POLITICS: [&str; 3] = ["GOV", "LEG", "PTY"];
+        let cast = self.cast;
+        let politician = |arg: &Arg| {
+            let person =
+                cast.at(arg.head).is_some_and(|m| cast.entities[m.entity].kind == "person");
+            person && cast.actor(*arg).sectors.iter().any(|s| POLITICS.contains(&s.as_str()))
+        };
+        event.cameo.as_deref() == Some("182")
+            && !found.sources.is_empty()
+            && found.sources.iter().chain(&found.targets).all(politician)
     }
 
     /// The entities with whom a state or somebody who acts for one has to do; that police or a court
@@ -369,6 +387,15 @@ const PUBLIC: [&str; 8] = [
     "refugee",
     "migration",
 ];
+
+/// Whether one side of a consultation is the press alone.
+fn is_interview(event: &Event) -> bool {
+    let press =
+        |actors: &[Actor]| !actors.is_empty() && actors.iter().all(|a| a.sectors == ["MED"]);
+    let others = event.sources.iter().filter(|a| a.sectors != ["MED"]).count();
+    let alone = press(&event.sources) || press(&event.targets) || event.is_mutual() && others < 2;
+    event.event == "CONSULT" && alone
+}
 
 /// Whether both sides of an event are named and no table knows either: who they are to each other
 /// nobody could tell.

@@ -86,6 +86,12 @@ pub(crate) fn by_nature(cast: &Cast<'_>, verb: usize) -> bool {
         }
 }
 
+/// Whether only a preposition leads to whom it concerns.
+fn is_toward(frame: &Frame) -> bool {
+    let led = |slot: &Slot| matches!(slot, Slot::Preposition(_));
+    frame.part != Part::Noun && !frame.target.is_empty() && frame.target.iter().all(led)
+}
+
 /// Finds all frames of a document.
 pub(crate) fn find(cast: &Cast<'_>, reports: &Reports) -> Frames {
     let silent = vec![false; cast.doc.len()];
@@ -350,6 +356,10 @@ impl Finder<'_, '_> {
             (Part::Verb, "CONSULT") if frame.cameo == "045" => {
                 sources.iter().any(|&s| self.cast.actor(s).code.is_some())
             }
+            // "asked whether", "asked how": a question asks nobody to do anything.
+            (Part::Verb, "REQUEST") => source && !self.is_question(token),
+            // "concerned about crime", "looked into the matter", "turned on the light"
+            (_, "ACCUSE") if frame.cameo.starts_with("09") || is_toward(frame) => source && target,
             // "welcomed the ruling": whose act it was may stand elsewhere.
             (Part::Verb, "SUPPORT") => source && (target || self.is_act(token)),
             (_, "CONSULT" | "COOPERATE" | "SUPPORT") => source && target,
@@ -375,6 +385,13 @@ impl Finder<'_, '_> {
             }
             _ => source,
         }
+    }
+
+    /// Whether the complement of a verb is a question.
+    fn is_question(&self, verb: usize) -> bool {
+        let doc = &self.cast.doc;
+        let asked = doc.kids_with(verb, &["ccomp"]).map(|c| doc.subtree(c).start);
+        asked.map(|first| doc.lower(first)).any(|w| self.cast.lexicon.words.is("question", w))
     }
 
     /// A known actor judges what has been done: "the ruling", "this decision".

@@ -50,6 +50,10 @@ impl Finder<'_, '_> {
                 };
                 all.any(|o| self.cast.at(o).is_some() || stands(o) && !self.people(o).is_empty())
             }
+            Condition::PersonObject => self.object_tokens(token).iter().any(|&o| {
+                let kind = self.cast.at(o).map(|m| self.cast.entities[m.entity].kind);
+                kind == Some("person") && doc.parse.tag(o) != "NNS"
+            }),
             Condition::Particle(words) => doc
                 .kids_with(token, &["prt", "advmod", "prep"])
                 .any(|k| words.contains(&doc.lower(k))),

@@ -42,6 +42,8 @@ pub(crate) enum Condition {
     Hostile,
     /// The object is an actor.
     ActorObject,
+    /// The object is one person.
+    PersonObject,
     /// The subject's head is one of these lemmas.
     SubjectNoun(Vec<&'static str>),
     /// An infinitive as complement ("told X to leave").
@@ -149,7 +151,7 @@ impl Frame {
                 Condition::NoState(_) => 2,
                 Condition::NoPreposition(_) | Condition::NoComplement(_) => 0,
                 Condition::Infinitive => 3,
-                Condition::Hostile | Condition::Particle(_) => 3,
+                Condition::Hostile | Condition::Particle(_) | Condition::PersonObject => 3,
                 Condition::ActorObject | Condition::Preposition(_) => 2,
                 Condition::Clause | Condition::OtherClause => 2,
                 Condition::NoObject | Condition::Several => 1,
@@ -284,6 +286,7 @@ impl Lexicon {
                     "neg" => Condition::Negated,
                     "hostile" => Condition::Hostile,
                     "actor" => Condition::ActorObject,
+                    "person" => Condition::PersonObject,
                     _ => return Err(row.error(format!("no condition: {text}"))),
                 };
                 Ok(condition)

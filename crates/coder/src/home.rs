@@ -6,6 +6,7 @@ use crate::entities::{Cast, Entity, Mention};
 use crate::lexicon::{Form, Known};
 use crate::names::Name;
 use rustc_hash::FxHashMap;
+use std::ops::Range;
 
 /// Sectors whose people need not be of the country.
 const ABROAD: [&str; 2] = ["NGO", "REF"];
@@ -256,12 +257,14 @@ impl Cast<'_> {
             });
             break;
         }
+        // Without a dateline the title tells, if it names one country and the report goes on with it.
+        let opening = dateline.or_else(|| self.only_country(title));
         if let Some(country) = dateline {
             count(country, 2);
         }
         let total: u32 = counts.iter().map(|c| c.1).sum();
         let &(top, most) = counts.iter().max_by_key(|c| c.1)?;
-        if let Some(country) = dateline {
+        if let Some(country) = opening {
             let own = counts.iter().find(|c| c.0 == country).map_or(0, |c| c.1);
             // News of a state's relations names many others, each of them less often.
             if own > 2 && (own * 3 >= total || own == most && own * 4 >= total) {
@@ -269,6 +272,21 @@ impl Cast<'_> {
             }
         }
         (most >= 3 && most * 2 > total).then_some(top)
+    }
+
+    /// The one country that the title names, if the first paragraph names it too.
+    fn only_country(&self, title: usize) -> Option<u16> {
+        let word = |i: usize| self.doc.parse.word(i).contains('\n');
+        let text = (title..self.doc.len()).find(|&i| !word(i))?;
+        let lead = text..(text..self.doc.len()).find(|&i| word(i)).unwrap_or(self.doc.len());
+        let named = |n: &Name, range: &Range<usize>| match n.known {
+            Some(Known::Country(c)) if range.contains(&n.tokens.start) => Some(c),
+            _ => None,
+        };
+        let mut told = self.names.iter().filter_map(|n| named(n, &(0..title)));
+        let country = told.next()?;
+        let again = self.names.iter().filter_map(|n| named(n, &lead)).any(|c| c == country);
+        (again && told.all(|c| c == country)).then_some(country)
     }
 
     /// The end of a title: a first line without a full stop.

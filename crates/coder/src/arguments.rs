@@ -118,6 +118,11 @@ pub(crate) fn object_tokens(cast: &Cast<'_>, verb: usize) -> Vec<usize> {
             return vec![doc.head(verb)];
         }
     }
+    // "called an emergency summit": parsers take the object for what something is called.
+    let called: Vec<usize> = doc.kids_with(verb, &["oprd"]).filter(|&o| doc.is_noun(o)).collect();
+    if own.is_empty() && called.iter().any(|&o| o > verb && cast.at(o).is_none()) {
+        return called;
+    }
     // "help develop ties": the object of a bare infinitive under the verb is not the verb's own.
     own
 }

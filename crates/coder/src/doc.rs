@@ -57,6 +57,7 @@ impl<'a> Doc<'a> {
         doc.mend_finite_modifiers();
         doc.mend_insertions();
         doc.mend_quantities();
+        doc.mend_late_contents(lexicon);
         doc.mend_second_speeches(lexicon);
         doc.mend_shared_places(names);
         doc.mend_rows_of_states(names);
@@ -197,7 +198,18 @@ impl<'a> Doc<'a> {
 
     /// Whether `i` is a verb or auxiliary.
     pub fn is_verb(&self, i: usize) -> bool {
-        matches!(self.parse.pos(i), "VERB" | "AUX") || self.parse.tag(i).starts_with("VB")
+        matches!(self.parse.pos(i), "VERB" | "AUX")
+            || self.parse.tag(i).starts_with("VB")
+            || self.is_infinitive(i)
+    }
+
+    /// "voted to impeach": whatever the model takes the word after "to" for.
+    pub fn is_infinitive(&self, i: usize) -> bool {
+        i > 0
+            && self.parse.tag(i) == "DT"
+            && self.lower[i - 1] == "to"
+            && self.parse.dep(i - 1) == "aux"
+            && self.parse.head(i - 1) == i
     }
 
     /// Whether `i` can be the head of a noun phrase.

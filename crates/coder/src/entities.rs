@@ -284,6 +284,11 @@ impl<'a> Cast<'a> {
             return false;
         }
         let prep = doc.head(head);
+        // "called on Example City to": whoever is to act is somebody.
+        let asked = || doc.kids_with(doc.head(prep), &["xcomp"]).any(|v| v > head);
+        if government && doc.lower(prep) == "on" && asked() {
+            return false;
+        }
         words.is("locative", doc.lower(prep))
             || words.is("toward", doc.lower(prep)) && words.is("motion", doc.lemma(doc.head(prep)))
     }

@@ -50,6 +50,7 @@ pub(crate) fn find(
         .entities()
         .into_iter()
         .filter_map(|e| trim(parse, lower, lexicon, e))
+        .map(|e| with_surname(parse, lower, lexicon, e))
         .filter(one_name)
         .collect();
     let mut names = known_names(parse, lexicon, &model, published);
@@ -228,6 +229,29 @@ fn trim(
     (tokens.start < tokens.end && !group).then_some(entity)
 }
 
+/// "Prime Minister Ana" of "Prime Minister Ana Example": where the parser sees one name, the model's
+/// person has its surname too.
+fn with_surname(
+    parse: &Parse,
+    lower: &[String],
+    lexicon: &Lexicon,
+    mut entity: EntitySpan,
+) -> EntitySpan {
+    let Range { start, end } = entity.tokens;
+    let goes_on = &*entity.label == "PERSON"
+        && end < parse.len()
+        && is_name_word(parse, end)
+        && parse.entity_type(end).is_empty()
+        && parse.dep(end - 1) == "compound"
+        && (start..end).all(|i| is_name_word(parse, i))
+        && may_be_surname(parse, lower, lexicon, end)
+        && role_at(parse, lower, lexicon, end, parse.len()).is_none();
+    if goes_on && parse.head(end - 1) == end {
+        entity.tokens.end = end + 1;
+    }
+    entity
+}
+
 /// Whether an entity of the model is several names of the lexicon with nothing but joints between
 /// them ("Peru, Chile and Bolivia").
 fn is_row_of_names(
@@ -328,17 +352,20 @@ fn leave_shared(parse: &Parse, lexicon: &Lexicon, names: &mut Vec<Name>) {
         n.tokens.len() == 1
             && lexicon.words.is("shared", &parse.word(n.tokens.start).to_lowercase())
     };
-    let countries: FxHashSet<u16> = names
-        .iter()
-        .filter(|n| !shared(n))
-        .filter_map(|n| match n.known {
-            Some(Known::Country(c)) => Some(c),
-            _ => None,
-        })
-        .collect();
+    let mut countries: FxHashMap<u16, usize> = FxHashMap::default();
+    for name in names.iter().filter(|n| !shared(n)) {
+        if let Some(Known::Country(c)) = name.known {
+            *countries.entry(c).or_default() += 1;
+        }
+    }
+    // A state that is named by the way is not the one that the report is about.
+    const ASIDE: usize = 3;
+    let most = countries.values().copied().max().unwrap_or_default();
     // Of a text that names no state at all nothing tells that another one is meant.
-    let elsewhere =
-        |n: &Name| home(n).is_some_and(|c| !countries.is_empty() && !countries.contains(&c));
+    let elsewhere = |n: &Name| {
+        let times = |c| countries.get(&c).copied().unwrap_or_default();
+        home(n).is_some_and(|c| most > 0 && times(c) * ASIDE <= most)
+    };
     names.retain(|n| !(shared(n) && elsewhere(n)));
 }
 

@@ -162,7 +162,8 @@ impl Cast<'_> {
         let sum = |f: &[Feature]| f.iter().map(|&f| people.weight(f)).sum::<f32>();
         let mut traced = Vec::new();
         let mut best: Option<(f32, Option<usize>)> = None;
-        for candidate in before.chain(after).filter(|c| self.fits(pronoun, c)).take(MOST) {
+        let all = before.chain(after).filter(|c| self.fits(pronoun, c));
+        for candidate in all.filter(|c| !self.is_beside_subject(pronoun, c.token)).take(MOST) {
             let others = passed.iter().filter(|e| **e != candidate.entity).count();
             self.features(pronoun, &candidate, others, focus, &mut features);
             if candidate.entity.is_none() || !passed.contains(&candidate.entity) {
@@ -201,6 +202,18 @@ impl Cast<'_> {
         let doc = &self.doc;
         let verb = doc.head(pronoun.token);
         pronoun.role == "subject" && verb < noun && doc.is_verb(verb) && doc.is_below(noun, verb)
+    }
+
+    /// "A friend, Ana Example, met her": whoever stands beside the subject is no object of its verb
+    /// (Principle B).
+    fn is_beside_subject(&self, pronoun: &Pronoun, noun: usize) -> bool {
+        let doc = &self.doc;
+        let subject = doc.head(noun);
+        let mut verbs = doc.up(pronoun.token);
+        matches!(pronoun.role, "object" | "oblique")
+            && doc.dep(noun) == "appos"
+            && doc.dep(subject) == "nsubj"
+            && verbs.find(|&v| doc.is_verb(v)) == Some(doc.head(subject))
     }
 
     /// "a minister": nobody is called by a pronoun before being introduced like this.

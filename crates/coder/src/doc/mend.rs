@@ -207,6 +207,33 @@ impl Doc<'_> {
         }
     }
 
+    /// "said at the time that X had left": what is said stands after something else, and parsers hang
+    /// it on the noun there.
+    pub(super) fn mend_late_contents(&mut self, lexicon: &Lexicon) {
+        for that in 1..self.head.len() {
+            let clause = self.head[that];
+            let noun = self.head[clause];
+            // The pronoun of a relative clause is its subject or object.
+            let conjunction = self.lower[that] == "that"
+                && matches!(self.dep[that], "advmod" | "mark")
+                && matches!(self.dep[clause], "relcl" | "acl" | "ccomp")
+                && self.dep[noun] == "pobj";
+            if !conjunction || noun >= that || clause <= that {
+                continue;
+            }
+            let verb = self.head[self.head[noun]];
+            let says = lexicon.words.stance(ReportPart::Verb, self.lemma(verb)).is_some()
+                || self.lemma(verb) == "complain";
+            let content = |i: usize| self.head[i] == verb && self.dep[i] == "ccomp";
+            let near = verb.saturating_sub(20)..(verb + 40).min(self.head.len());
+            if self.is_verb(verb) && says && verb < noun && !near.into_iter().any(content) {
+                self.head[clause] = verb;
+                self.dep[clause] = "ccomp";
+                self.dep[that] = "mark";
+            }
+        }
+    }
+
     /// "kidnapped up to 16 advisers": the parser takes "up" for a particle; the advisers are the object.
     pub(super) fn mend_quantities(&mut self) {
         for up in 0..self.head.len().saturating_sub(2) {

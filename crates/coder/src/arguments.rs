@@ -49,6 +49,11 @@ pub(crate) fn is_passive(cast: &Cast<'_>, verb: usize) -> bool {
         // "whom the police arrested had no visa": the tag is wrong, the subject tells.
         "relcl" if doc.kids_with(verb, &["nsubj"]).next().is_some() => false,
         "acl" | "relcl" | "advcl" | "amod" => true,
+        // "had their cameras smashed", "saw his passport withdrawn"
+        "ccomp" | "xcomp" => {
+            matches!(doc.lemma(doc.head(verb)), "have" | "see" | "get")
+                && doc.kids_with(verb, &["nsubj"]).any(|s| s < verb)
+        }
         "conj" => {
             let first = doc.head(verb);
             doc.kids_with(first, &["nsubjpass", "auxpass"]).next().is_some()

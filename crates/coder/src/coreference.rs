@@ -412,6 +412,32 @@ impl Cast<'_> {
         }
     }
 
+    /// "One of them, Ana Example": she is what they are.
+    pub(crate) fn inherit_from_companions(&mut self) {
+        for one in 0..self.doc.len() {
+            let doc = &self.doc;
+            if !matches!(doc.lower(one), "one" | "another") {
+                continue;
+            }
+            let of = doc.kids_with(one, &["prep"]).filter(|&p| doc.lower(p) == "of");
+            let group = of.flat_map(|p| doc.kids_with(p, &["pobj"])).find_map(|o| self.at(o));
+            let named = doc.kids_with(one, &["appos"]).find_map(|a| self.at(a));
+            let (Some(group), Some(named)) = (group, named) else { continue };
+            let (of, person) = (&self.entities[group.entity], named.entity);
+            let (country, organization) = (of.country, of.organization);
+            let sectors = of.sectors.clone();
+            let person = &mut self.entities[person];
+            if !person.is_named_person() || person.known.is_some() {
+                continue;
+            }
+            person.country = person.country.or(country);
+            person.organization = person.organization.or(organization);
+            if person.sectors.is_empty() {
+                person.sectors = sectors;
+            }
+        }
+    }
+
     /// "the rebels' leader": a bare word for somebody at the top is of those whom it leads.
     pub(crate) fn inherit_sectors(&mut self) {
         for m in 0..self.mentions.len() {

@@ -256,6 +256,9 @@ impl<'a> Doc<'a> {
 }
 
 fn lemma(parse: &Parse, lexicon: &Lexicon, i: usize, lower: &[String]) -> String {
+    if let Some(whole) = hyphenated(parse, lexicon, i, lower) {
+        return whole;
+    }
     let lemma = match parse.lemma(i) {
         "" => return lower[i].clone(),
         lemma => lemma.to_lowercase(),
@@ -284,6 +287,20 @@ fn lemma(parse: &Parse, lexicon: &Lexicon, i: usize, lower: &[String]) -> String
         }
     }
     lemma
+}
+
+/// "sit-in", "walk-out": the tokenizer takes such words apart; the last part stands for the whole where
+/// the frames know it, with its hyphen or without.
+fn hyphenated(parse: &Parse, lexicon: &Lexicon, i: usize, lower: &[String]) -> Option<String> {
+    let touch = |k: usize| !parse.tokens()[k].space_after;
+    if i < 2 || lower[i - 1] != "-" || !touch(i - 1) || !touch(i - 2) {
+        return None;
+    }
+    let last = lower[i].strip_suffix('s').unwrap_or(&lower[i]);
+    let (first, second) = (&lower[i - 2], [lower[i].as_str(), last]);
+    let known = |w: &String| lexicon.has_verb(w) || !lexicon.types_by_word(w).is_empty();
+    let joined = |hyphen: &str| second.map(|s| format!("{first}{hyphen}{s}")).into_iter().find(known);
+    joined("-").or_else(|| joined(""))
 }
 
 /// The end of a dateline that begins a paragraph at `start`.

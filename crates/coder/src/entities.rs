@@ -154,6 +154,7 @@ impl<'a> Cast<'a> {
         cast.inherit_countries();
         cast.inherit_sectors();
         cast.inherit_from_led();
+        cast.inherit_from_companions();
         cast.entities.iter_mut().for_each(Entity::settle_name);
         cast.know_people();
         cast

@@ -116,7 +116,9 @@ impl Cast<'_> {
             let unknown = entity.known.is_none() && entity.bearer.is_none();
             let bare = unknown && entity.country.is_none() && entity.organization.is_none();
             let somebody = matches!(entity.kind, "person" | "group" | "organization");
-            let occupied = !entity.sectors.is_empty();
+            // The founder of something, the head of an association.
+            let heads = entity.is_named_person() && entity.role.is_some();
+            let occupied = !entity.sectors.is_empty() || heads;
             if bare && somebody && occupied && !away[index] {
                 entity.country = place[index].flatten().or(home);
             }

@@ -522,7 +522,10 @@ fn surnames(parse: &Parse, lexicon: &Lexicon, names: &mut Vec<Name>) {
         }
     }
     for (i, covered) in covered.iter().enumerate() {
-        if !covered && parse.pos(i) == "PROPN" && known.contains(&sound(i)) {
+        // "Tavares" at the front of a sentence passes for a plural.
+        let name = parse.pos(i) == "PROPN"
+            || parse.tag(i) == "NNS" && parse.word(i).starts_with(char::is_uppercase);
+        if !covered && name && known.contains(&sound(i)) {
             let tokens = i..i + 1;
             let (kind, form) = (NameKind::Person, Form::Name);
             names.push(Name { tokens, title: i, kind, known: None, form });

@@ -4,7 +4,7 @@
 use crate::antecedents::{Candidate, Focus, Pronoun};
 use crate::entities::{Cast, Mention};
 use crate::gender;
-use crate::lexicon::Feature;
+use crate::lexicon::{Feature, Known};
 use crate::record::Span;
 
 /// A pronoun with everybody whom it may mean, as the weights of `knowledge/pronouns.tsv` are
@@ -121,8 +121,11 @@ impl Cast<'_> {
         let plural = matches!(doc.parse.tag(candidate.token), "NNS" | "NNPS");
         if pronoun.gender.is_some() {
             // Users give people codes as they give them to states.
-            let known = entity.known.is_some_and(|known| !self.lexicon.is_users(known));
-            let named = self.at(candidate.token).is_some_and(|m| m.name.is_some());
+            // Nor is a capital where something happens.
+            let told = |known: Known| !self.lexicon.is_users(known);
+            let known = entity.known.is_some_and(told);
+            let name = self.at(candidate.token).and_then(|m| m.name);
+            let named = name.is_some_and(|n| !self.names[n].known.is_some_and(told));
             let likely = entity.kind == "person" || named || entity.kind == "other";
             return !known && likely && !plural;
         }

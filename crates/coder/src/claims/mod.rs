@@ -256,6 +256,14 @@ impl Reports {
         let speaks = !orders && (known.is_some() || tops().any(told));
         let clause = || clause() || one.cue.clone().any(small);
         let tells = !same.is_empty() || speaks || quote != Quote::Indirect || clause();
+        // "is expected to": nobody says so but the reporter.
+        let forecast = one.source.is_none()
+            && one.cue.clone().any(|i| {
+                words.status(StatusPart::Verb, doc.lemma(i)) == Some(Status::Planned)
+                    && doc.kids_with(i, &["auxpass"]).next().is_some()
+                    && doc.kids_with(i, &["xcomp"]).any(inside)
+            });
+        let tells = tells && !forecast;
         // "The council hears the union's demand": a demand that is heard is made.
         let tells = tells && hears.is_none_or(|v| doc.kids_with(v, &["ccomp"]).next().is_some());
         Report {

@@ -138,6 +138,8 @@ impl Finder<'_, '_> {
     fn things(&self, verb: usize) -> Vec<usize> {
         let doc = &self.cast.doc;
         let mut found = self.object_tokens(verb);
+        // "gave the envoys three days to leave"
+        found.extend(doc.kids_with(verb, &["dative"]).filter(|&d| doc.is_noun(d)));
         for thing in &mut found {
             // "the envoy whom X expelled": the pronoun stands for the envoy.
             if matches!(doc.lower(*thing), "whom" | "who" | "which" | "that") {

@@ -359,6 +359,34 @@ impl Cast<'_> {
         }
     }
 
+    /// "the Fund" after "the International Monetary Fund": with a capital, a word of the name stands for
+    /// the whole.
+    pub(crate) fn link_short_names(&mut self) {
+        for head in 0..self.doc.len() {
+            let doc = &self.doc;
+            let word = doc.parse.word(head);
+            let capital = word.starts_with(char::is_uppercase) && word.len() > 3;
+            let article = doc.kids_with(head, &["det"]).any(|d| d + 1 == head);
+            let alone = doc.kids(head).iter().all(|&k| k > head || doc.dep(k) == "det");
+            let noun = doc.is_noun(head) && !matches!(doc.dep(head), "compound" | "nmod" | "amod");
+            if !capital || !article || !alone || !noun || self.at[head].is_some() {
+                continue;
+            }
+            let called = |m: &&Mention| {
+                let entity = &self.entities[m.entity];
+                let mut words = entity.name.split_whitespace();
+                entity.kind == "organization"
+                    && words.clone().count() > 1
+                    && words.next_back() == Some(word)
+            };
+            let end = self.mentions.partition_point(|m| !m.pronoun && m.head < head);
+            let named = self.mentions[..end].iter().rev().find(called).map(|m| m.entity);
+            if let Some(entity) = named {
+                self.refer(head, entity);
+            }
+        }
+    }
+
     /// Whether an organisation that was named may be "the party", "the company", "the agency".
     fn may_be_called(&self, head: usize, named: &Mention) -> bool {
         let entity = &self.entities[named.entity];

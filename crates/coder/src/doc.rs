@@ -58,6 +58,7 @@ impl<'a> Doc<'a> {
         doc.mend_insertions();
         doc.mend_quantities();
         doc.mend_late_contents(lexicon);
+        doc.mend_particles(lexicon);
         doc.mend_second_speeches(lexicon);
         doc.mend_shared_places(names);
         doc.mend_rows_of_states(names);

@@ -149,6 +149,7 @@ impl<'a> Cast<'a> {
         cast.learn_genders();
         cast.link_former_and_latter();
         cast.link_groups();
+        cast.link_short_names();
         cast.link_pronouns(trace);
         cast.link_counterparts();
         cast.inherit_countries();

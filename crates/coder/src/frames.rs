@@ -339,6 +339,8 @@ impl Finder<'_, '_> {
                 let passive = suffered && self.was_attacked(token, frame);
                 source && (target || has_object) || target && (passive || self.by_weapon(token))
             }
+            // "received death threats"
+            (Part::Verb, "THREATEN") if frame.is_suffered() => source || target,
             (_, "RETREAT") => {
                 source || target && (is_passive(self.cast, token) || frame.is_suffered())
             }

@@ -5,6 +5,7 @@ use crate::antecedents::{Candidate, Focus, Pronoun};
 use crate::entities::{Cast, Mention};
 use crate::gender;
 use crate::lexicon::{Feature, Known};
+use crate::names::NameKind;
 use crate::record::Span;
 
 /// A pronoun with everybody whom it may mean, as the weights of `knowledge/pronouns.tsv` are
@@ -118,14 +119,21 @@ impl Cast<'_> {
         let word = doc.lower(pronoun.token);
         let Some(index) = candidate.entity else { return pronoun.gender.is_some() };
         let entity = &self.entities[index];
-        let plural = matches!(doc.parse.tag(candidate.token), "NNS" | "NNPS");
+        // "Tavares" passes for a plural.
+        let plural =
+            matches!(doc.parse.tag(candidate.token), "NNS" | "NNPS") && !entity.is_named_person();
         if pronoun.gender.is_some() {
             // Users give people codes as they give them to states.
             // Nor is a capital where something happens.
             let told = |known: Known| !self.lexicon.is_users(known);
             let known = entity.known.is_some_and(told);
             let name = self.at(candidate.token).and_then(|m| m.name);
-            let named = name.is_some_and(|n| !self.names[n].known.is_some_and(told));
+            let named = name.is_some_and(|n| {
+                let tokens = self.names[n].tokens.clone();
+                let union = |i: usize| self.lexicon.words.is("union", doc.lower(i));
+                let joined = self.names[n].kind == NameKind::Organization && tokens.len() > 1;
+                !self.names[n].known.is_some_and(told) && !(joined && { tokens }.any(union))
+            });
             let likely = entity.kind == "person" || named || entity.kind == "other";
             return !known && likely && !plural;
         }

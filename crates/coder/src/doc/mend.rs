@@ -1,7 +1,7 @@
 //! Mends what the small model gets wrong again and again, where the text alone tells how it should be.
 
 use super::{DEEP, Doc, dateline};
-use crate::lexicon::{Form, Known, Lexicon, ReportPart};
+use crate::lexicon::{Condition, Form, Known, Lexicon, ReportPart};
 use crate::names::Name;
 use std::ops::Range;
 
@@ -203,6 +203,36 @@ impl Doc<'_> {
             });
             if pause && (tense || speaks) || tense && speaks && !named {
                 self.head[second] = speech;
+            }
+        }
+    }
+
+    /// "voted down the bill": where the frames know the verb with its particle, the noun is the object,
+    /// although parsers take the particle for a preposition.
+    pub(super) fn mend_particles(&mut self, lexicon: &Lexicon) {
+        for verb in 0..self.head.len().saturating_sub(2) {
+            let word = verb + 1;
+            if self.dep[word] != "prep" || self.head[word] != verb || !self.is_verb(verb) {
+                continue;
+            }
+            let near = word + 1..(word + 12).min(self.head.len());
+            let Some(noun) =
+                near.into_iter().find(|&k| self.head[k] == word && self.dep[k] == "pobj")
+            else {
+                continue;
+            };
+            let (particle, lemma) = (self.lower[word].as_str(), self.lemma(noun));
+            let fits = lexicon.frames_of(self.lemma(verb)).any(|frame| {
+                let takes = |c: &Condition| matches!(c, Condition::Object(o) if o.contains(&lemma));
+                let with = |c: &Condition| {
+                    matches!(c, Condition::Particle(words) if words.contains(&particle))
+                };
+                frame.when.iter().any(takes) && frame.when.iter().any(with)
+            });
+            if fits && matches!(particle, "down" | "off" | "up" | "over" | "out") {
+                self.dep[word] = "prt";
+                self.head[noun] = verb;
+                self.dep[noun] = "dobj";
             }
         }
     }

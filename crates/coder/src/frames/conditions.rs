@@ -70,7 +70,11 @@ impl Finder<'_, '_> {
                     let mention = self.cast.at(a.head);
                     mention.is_some_and(|m| self.cast.is_state(&self.cast.entities[m.entity]))
                 };
-                self.cast.actor(a).sectors.iter().any(|s| sectors.contains(&s.as_str()))
+                let actor = self.cast.actor(a);
+                // The code of an organisation begins with what it is.
+                let body = actor.code.as_deref().and_then(|c| c.get(..3)).unwrap_or_default();
+                actor.sectors.iter().any(|s| sectors.contains(&s.as_str()))
+                    || matches!(body, "IGO" | "NGO") && sectors.contains(&body)
                     || sectors.contains(&"STATE") && state()
             }),
             Condition::NoComplement(lemmas) => {
@@ -88,7 +92,10 @@ impl Finder<'_, '_> {
                     .any(|s| told(s) || doc.kids_with(s, &["amod", "compound"]).any(told))
             }
             Condition::Complement(lemmas) => self.complements(token, part).any(|c| {
+                // "ruled that the law was void"
+                let state = || doc.kids_with(c, &["acomp", "attr", "oprd"]);
                 lemmas.contains(&doc.lemma(c))
+                    || doc.lemma(c) == "be" && state().any(|s| lemmas.contains(&doc.lemma(s)))
                     || self.object_tokens(c).iter().any(|&o| lemmas.contains(&doc.lemma(o)))
             }),
             Condition::NoState(words) => {
@@ -185,7 +192,9 @@ impl Finder<'_, '_> {
             found.extend(doc.kids_with(prep, &["pcomp"]));
         }
         if part == Part::Verb {
-            let objects = self.object_tokens(token);
+            let mut objects = self.object_tokens(token);
+            // "gave them three days to leave": parsers take the days for a time.
+            objects.extend(doc.kids_with(token, &["npadvmod"]));
             found.extend(objects.iter().flat_map(|&o| doc.kids_with(o, &["acl", "relcl"])));
         }
         // "agreed with X that ... should", "vowed that it would": the verb of the clause counts.

@@ -322,8 +322,11 @@ impl Finder<'_, '_> {
             // "welcomed the ruling": whose act it was may stand elsewhere.
             (Part::Verb, "SUPPORT") => source && (target || self.is_act(token)),
             (_, "CONSULT" | "COOPERATE" | "SUPPORT") => source && target,
-            // "was sentenced to ten years": by a court, of course.
-            (Part::Verb, "ACCUSE") if matches!(frame.cameo, "115" | "116") => {
+            // "was sentenced to ten years", "was charged with fraud": by a court, of course.
+            (Part::Verb, "ACCUSE")
+                if matches!(frame.cameo, "115" | "116")
+                    || matches!(frame.lemma, "charge" | "indict" | "arraign" | "impeach") =>
+            {
                 source || target && (is_passive(self.cast, token) || frame.is_suffered())
             }
             (_, "ASSAULT" | "COERCE") => {

@@ -117,7 +117,7 @@ impl Cast<'_> {
             let bare = unknown && entity.country.is_none() && entity.organization.is_none();
             let somebody = matches!(entity.kind, "person" | "group" | "organization");
             // The founder of something, the head of an association.
-            let heads = entity.is_named_person() && entity.role.is_some();
+            let heads = entity.kind == "person" && entity.role.is_some();
             let occupied = !entity.sectors.is_empty() || heads;
             if bare && somebody && occupied && !away[index] {
                 entity.country = place[index].flatten().or(home);

@@ -45,7 +45,12 @@ pub(crate) fn find(
     lexicon: &Lexicon,
     published: Option<Day>,
 ) -> Vec<Name> {
-    let one_name = |e: &EntitySpan| !is_row_of_names(parse, lower, lexicon, e);
+    let one_name = |e: &EntitySpan| {
+        // "a Liberal lawmaker": a conviction is nobody's name.
+        let at = e.tokens.start;
+        let creed = e.tokens.len() == 1 && lexicon.words.is("creed", &lower[at]);
+        !is_row_of_names(parse, lower, lexicon, e) && !creed
+    };
     let model: Vec<EntitySpan> = parse
         .entities()
         .into_iter()

@@ -107,9 +107,11 @@ impl Cast<'_> {
             i = range.start;
         }
         let stop = own.map_or(head + 1, |o| if o.contains(&head) { o.start } else { head + 1 });
+        // "the Chamber of Deputies": the name of an institution goes on after its head.
+        let whole = if own.is_none() { range.end.max(stop) } else { stop };
         while i < stop {
-            let hit = role_by(self.lexicon, i, stop, |k| doc.lower(k))
-                .or_else(|| role_by(self.lexicon, i, stop, |k| doc.lemma(k)));
+            let hit = role_by(self.lexicon, i, whole, |k| doc.lower(k))
+                .or_else(|| role_by(self.lexicon, i, whole, |k| doc.lemma(k)));
             let Some((role, end)) = hit else {
                 i += 1;
                 continue;
@@ -122,7 +124,7 @@ impl Cast<'_> {
                     }
                 }
                 phrase.modified |= role.kind == RoleKind::Modifier && !role.sectors.is_empty();
-                if end == head + 1 || own.is_some() {
+                if end > head || own.is_some() {
                     phrase.kind = Some(role.kind);
                 }
                 if let Some(country) = role.country {

@@ -212,25 +212,38 @@ impl Doc<'_> {
     pub(super) fn mend_particles(&mut self, lexicon: &Lexicon) {
         for verb in 0..self.head.len().saturating_sub(2) {
             let word = verb + 1;
-            if self.dep[word] != "prep" || self.head[word] != verb || !self.is_verb(verb) {
+            let near = word + 1..(word + 12).min(self.head.len());
+            if !self.is_verb(verb) {
                 continue;
             }
-            let near = word + 1..(word + 12).min(self.head.len());
-            let Some(noun) =
-                near.into_iter().find(|&k| self.head[k] == word && self.dep[k] == "pobj")
-            else {
-                continue;
+            let noun = match self.dep[word] {
+                "prep" if self.head[word] == verb => {
+                    near.into_iter().find(|&k| self.head[k] == word && self.dep[k] == "pobj")
+                }
+                // "pushed back pickets"
+                "amod" | "advmod" | "compound" | "nmod" => {
+                    let noun = self.head[word];
+                    let object = self.head[noun] == verb && self.dep[noun] == "dobj";
+                    Some(noun).filter(|_| object && noun > word)
+                }
+                _ => None,
             };
+            let Some(noun) = noun else { continue };
             let (particle, lemma) = (self.lower[word].as_str(), self.lemma(noun));
             let fits = lexicon.frames_of(self.lemma(verb)).any(|frame| {
-                let takes = |c: &Condition| matches!(c, Condition::Object(o) if o.contains(&lemma));
+                let takes = |c: &Condition| match c {
+                    Condition::Object(objects) => objects.contains(&lemma),
+                    Condition::ActorObject => lexicon.roles.contains_key(lemma),
+                    _ => false,
+                };
                 let with = |c: &Condition| {
                     matches!(c, Condition::Particle(words) if words.contains(&particle))
                 };
                 frame.when.iter().any(takes) && frame.when.iter().any(with)
             });
-            if fits && matches!(particle, "down" | "off" | "up" | "over" | "out") {
+            if fits && matches!(particle, "down" | "off" | "up" | "over" | "out" | "back" | "away") {
                 self.dep[word] = "prt";
+                self.head[word] = verb;
                 self.head[noun] = verb;
                 self.dep[noun] = "dobj";
             }

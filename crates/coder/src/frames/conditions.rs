@@ -121,10 +121,19 @@ impl Finder<'_, '_> {
                         })
                     })
             }
-            Condition::Infinitive => doc
-                .kids_with(token, &["xcomp", "ccomp", "acl"])
-                .filter(|&c| c > token)
-                .any(|c| doc.kids_with(c, &["aux"]).any(|a| doc.lower(a) == "to")),
+            Condition::Infinitive => {
+                // "vowed within hours to go on": parsers take what comes after a time for a purpose.
+                let aside = self.object_tokens(token).is_empty()
+                    && doc.kids_with(token, &["prep", "npadvmod"]).any(|p| p > token);
+                let deps: &[&str] = if aside {
+                    &["xcomp", "ccomp", "acl", "advcl"]
+                } else {
+                    &["xcomp", "ccomp", "acl"]
+                };
+                doc.kids_with(token, deps)
+                    .filter(|&c| c > token)
+                    .any(|c| doc.kids_with(c, &["aux"]).any(|a| doc.lower(a) == "to"))
+            }
             Condition::Negated => {
                 // "did not meet" tells what did not happen; "will not meet" and "do not meet" refuse.
                 let refused = |t: usize| {
@@ -181,6 +190,10 @@ impl Finder<'_, '_> {
     fn complements(&self, token: usize, part: Part) -> impl Iterator<Item = usize> {
         let doc = &self.cast.doc;
         let mut found: Vec<usize> = doc.kids_with(token, &["xcomp", "ccomp"]).collect();
+        // "ruled that the act, passed in a day, breached the law": parsers join the verbs.
+        let joined = |&c: &usize| doc.is_verb(c) && doc.parse.tag(c).starts_with("VBD");
+        let more = found.iter().flat_map(|&c| doc.kids_with(c, &["conj"])).filter(joined);
+        found.extend(more.collect::<Vec<_>>());
         // "summoned X to complain": a purpose.
         let purpose =
             |c: &usize| *c > token && doc.kids_with(*c, &["aux"]).any(|a| doc.lower(a) == "to");

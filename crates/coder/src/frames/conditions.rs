@@ -232,7 +232,7 @@ impl Finder<'_, '_> {
         let near = |t: usize| {
             doc.kids_with(
                 t,
-                &["amod", "compound", "nmod", "advmod", "acomp", "oprd", "attr", "ccomp"],
+                &["amod", "compound", "nmod", "advmod", "acomp", "oprd", "attr", "ccomp", "appos"],
             )
             .any(|k| words.contains(&doc.lemma(k)) || words.contains(&doc.lower(k)))
         };

@@ -33,11 +33,23 @@ impl Cast<'_> {
             }
             let Some(main) = self.at[other] else { continue };
             self.hold_for_person(main, described);
+            if self.is_like_a_person(described) {
+                self.hold_for_person(described, main);
+            }
+            if self.bears_name(main, described) {
+                let mut told = self.mentions[main].clone();
+                self.forget(&told);
+                told.entity = self.mentions[described].entity;
+                self.mentions[main].entity = told.entity;
+                self.learn(&told);
+                continue;
+            }
             let person = |m: &Mention| self.entities[m.entity].is_named_person();
             let (a, b) = (&self.mentions[main], &self.mentions[described]);
             let (to, from) = match (person(a), person(b)) {
                 (true, false) => (main, described),
-                (false, true) if a.name.is_none() => (described, main),
+                // "Eleven villagers, Ana Example among them" are not she.
+                (false, true) if a.name.is_none() && !self.is_plural(a.head) => (described, main),
                 _ => continue,
             };
             let entity = self.mentions[to].entity;
@@ -102,6 +114,39 @@ impl Cast<'_> {
         }
     }
 
+    /// "Its leader, Ana Example": a name of an office's holder whose words are none of institutions.
+    fn is_like_a_person(&self, named: usize) -> bool {
+        let Some(name) = self.mentions[named].name else { return false };
+        let doc = &self.doc;
+        let words = &self.lexicon.words;
+        let tokens = self.names[name].tokens.clone();
+        (2..=4).contains(&tokens.len())
+            && self.names[name].known.is_none()
+            && tokens.into_iter().all(|i| {
+                let word = doc.lower(i);
+                let telling = ["union", "institution", "site", "firm"];
+                doc.parse.tag(i).starts_with("NNP")
+                    && !telling.iter().any(|class| words.is(class, word))
+                    && !self.lexicon.roles.contains_key(doc.lemma(i))
+            })
+    }
+
+    fn is_plural(&self, head: usize) -> bool {
+        matches!(self.doc.parse.tag(head), "NNS" | "NNPS")
+    }
+
+    /// "the opposition Example Alliance": a group directly before a name bears it.
+    fn bears_name(&self, group: usize, named: usize) -> bool {
+        let (a, b) = (&self.mentions[group], &self.mentions[named]);
+        let Some(name) = b.name else { return false };
+        a.name.is_none()
+            && a.head + 1 == self.names[name].tokens.start
+            && self.entities[a.entity].kind == "group"
+            && self.entities[b.entity].kind == "organization"
+            && self.entities[b.entity].known.is_none()
+            && !self.is_plural(a.head)
+    }
+
     pub(crate) fn forget(&mut self, mention: &Mention) {
         let entity = &mut self.entities[mention.entity];
         entity.mentions.retain(|m| *m != mention.tokens);
@@ -141,8 +186,14 @@ impl Cast<'_> {
                     && (country.is_none() || country == entity.country)
                     && self.is_office(&called, office)
             };
-            let fitting = holders.iter().copied().zip(&offices).filter(fits);
-            let Some(holder) = fitting.map(|(h, _)| h).max_by_key(|&h| latest[h]) else { continue };
+            let fitting = holders.iter().copied().zip(&offices).filter(fits).map(|(h, _)| h);
+            // Who "backed the minister" is another minister.
+            let doer = |h: usize| {
+                latest[h].is_some_and(|l| self.does_it_to(self.mentions[l].head, head))
+            };
+            let Some(holder) = fitting.filter(|&h| !doer(h)).max_by_key(|&h| latest[h]) else {
+                continue;
+            };
             let mut told = mention.clone();
             self.forget(&told);
             told.entity = holder;
@@ -153,6 +204,15 @@ impl Cast<'_> {
         for entity in &mut self.entities {
             entity.mentions.sort_by_key(|m| m.start);
         }
+    }
+
+    /// Whether one is the subject of the verb whose object, or object under a preposition, the other is.
+    fn does_it_to(&self, subject: usize, object: usize) -> bool {
+        let doc = &self.doc;
+        let verb = doc.up(object).find(|&v| doc.is_verb(v));
+        matches!(doc.dep(object), "dobj" | "pobj")
+            && doc.dep(subject) == "nsubj"
+            && verb == Some(doc.head(subject))
     }
 
     fn words_of(&self, tokens: std::ops::Range<usize>) -> String {

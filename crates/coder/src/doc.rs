@@ -62,6 +62,7 @@ impl<'a> Doc<'a> {
         doc.mend_second_speeches(lexicon);
         doc.mend_shared_places(names);
         doc.mend_rows_of_states(names);
+        doc.mend_described_names(lexicon, names);
         doc.join_fragments();
         for name in names.iter().filter(|n| n.title < n.tokens.start) {
             doc.mend_title(name.title..name.tokens.end);

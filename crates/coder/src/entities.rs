@@ -291,6 +291,12 @@ impl<'a> Cast<'a> {
         if government && doc.lower(prep) == "on" && asked() {
             return false;
         }
+        // "requested an explanation from Example City"
+        let above = doc.up(prep).find(|&v| doc.is_verb(v));
+        let asks = |v: usize| self.lexicon.types_by_trigger(doc.lemma(v)).contains(&"REQUEST");
+        if government && doc.lower(prep) == "from" && above.is_some_and(asks) {
+            return false;
+        }
         words.is("locative", doc.lower(prep))
             || words.is("toward", doc.lower(prep)) && words.is("motion", doc.lemma(doc.head(prep)))
     }

@@ -390,7 +390,8 @@ impl Finder<'_, '_> {
         let lemma = doc.lemma(verb);
         let open = frame.is_suffered()
             || words.is("injured", lemma)
-            || matches!(lemma, "kill" | "destroy" | "burn" | "damage" | "hit" | "strike");
+            || matches!(lemma, "kill" | "destroy" | "burn" | "damage" | "hit" | "strike")
+            || matches!(lemma, "take" | "rush" | "admit" | "treat" | "hospitalize" | "hospitalise");
         let agent = doc.kids_with(verb, &["agent"]).next().is_some();
         if !open || agent {
             return true;

@@ -117,7 +117,8 @@ impl Cast<'_> {
             let bare = unknown && entity.country.is_none() && entity.organization.is_none();
             let somebody = matches!(entity.kind, "person" | "group" | "organization");
             // The founder of something, the head of an association.
-            let heads = entity.kind == "person" && entity.role.is_some();
+            // Nobody says of foreigners that they are what everybody is.
+            let heads = entity.is_named_person() || entity.kind == "person" && entity.role.is_some();
             let occupied = !entity.sectors.is_empty() || heads;
             if bare && somebody && occupied && !away[index] {
                 entity.country = place[index].flatten().or(home);
@@ -164,7 +165,10 @@ impl Cast<'_> {
         let government = self.lexicon.words.is("government", doc.lemma(mention.head));
         let office = self.entities[mention.entity].kind == "person" || mention.role.is_none();
         let office = office || government;
-        if sentence == 0 || !office || self.opens_paragraph(sentence) {
+        // "the commission's head" is of where the commission is.
+        let mut described = std::iter::once(mention.head).chain(doc.kids_with(mention.head, &["appos"]));
+        let owned = described.any(|d| doc.kids_with(d, &["poss"]).next().is_some());
+        if sentence == 0 || !office || owned || self.opens_paragraph(sentence) {
             return None;
         }
         let start = doc.sentences()[sentence].start;

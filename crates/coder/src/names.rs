@@ -203,7 +203,9 @@ fn trim(
         let title = &*entity.label == "PERSON"
             && tokens.len() > 1
             && role_at(parse, lower, lexicon, first, tokens.end).is_some_and(|(role, _)| {
-                matches!(role.kind, RoleKind::Office | RoleKind::Modifier | RoleKind::Group)
+                // "Commissioner of Police Ana Example"
+                let of = first > 0 && lower[first - 1] == "of" && role.kind == RoleKind::Body;
+                of || matches!(role.kind, RoleKind::Office | RoleKind::Modifier | RoleKind::Group)
             });
         let owner = &*entity.label == "ORG"
             && tokens.len() > 2

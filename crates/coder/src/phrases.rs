@@ -65,6 +65,9 @@ impl Cast<'_> {
     /// "the Nurses' Association", "the Council of Churches": a union is what its members are.
     fn members_of(&self, name: Range<usize>) -> Vec<&'static str> {
         let doc = &self.doc;
+        if name.clone().any(|i| self.lexicon.words.is("firm", doc.lower(i))) {
+            return vec!["BUS"];
+        }
         let union = name.clone().any(|i| self.lexicon.words.is("union", doc.lower(i)));
         // "the Committee to Protect ..." is not of those whom it protects.
         if !union || name.clone().any(|i| doc.lower(i) == "to") {

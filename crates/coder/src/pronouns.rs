@@ -132,10 +132,17 @@ impl Cast<'_> {
                 let tokens = self.names[n].tokens.clone();
                 let union = |i: usize| self.lexicon.words.is("union", doc.lower(i));
                 let joined = self.names[n].kind == NameKind::Organization && tokens.len() > 1;
-                !self.names[n].known.is_some_and(told) && !(joined && { tokens }.any(union))
+                let place = self.names[n].kind == NameKind::Place && self.is_where(candidate.token);
+                !self.names[n].known.is_some_and(told)
+                    && !place
+                    && !(joined && { tokens }.any(union))
             });
             let likely = entity.kind == "person" || named || entity.kind == "other";
-            return !known && likely && !plural;
+            let region = name.is_some_and(|n| {
+                self.lexicon.words.is("region", doc.lower(self.names[n].tokens.end - 1))
+            });
+            let other = entity.gender.is_some() && entity.gender != pronoun.gender;
+            return !known && likely && !plural && !region && !other;
         }
         if candidate.pronoun
             && doc.lower(candidate.token).starts_with("it") != word.starts_with("it")

@@ -393,11 +393,15 @@ impl Report {
         let doc = &cast.doc;
         let noun = doc.head(token);
         let words = &cast.lexicon.words;
+        let denies = words.stance(ReportPart::Verb, doc.lemma(token)) == Some(Stance::Denies);
+        let said = words.stance(ReportPart::Noun, doc.lemma(noun)).is_some();
+        // "..., a step that X rebuffed": a word for the whole of what was said.
+        let start = doc.kids_with(noun, &["det"]).find(|&d| matches!(doc.lower(d), "a" | "an"));
+        let whole = start.is_some_and(|d| d > 0 && doc.lower(d - 1) == ",");
         doc.dep(token) == "relcl"
             && doc.is_verb(token)
-            && words.stance(ReportPart::Verb, doc.lemma(token)) == Some(Stance::Denies)
+            && (denies && said || whole && (said || words.is("answered", doc.lemma(noun))))
             && doc.kids_with(token, &["nsubj"]).any(|s| cast.at(s).is_some())
-            && words.stance(ReportPart::Noun, doc.lemma(noun)).is_some()
             && self.content.iter().any(|c| c.start < noun)
     }
 

@@ -104,7 +104,10 @@ impl Doc<'_> {
         let sentence = self.sentences[self.sentence_of[name_head]].clone();
         for i in sentence {
             if !inside(i) && inside(self.head[i]) && self.head[i] != name_head {
-                let stays = matches!(self.dep[i], "conj" | "cc" | "appos" | "relcl" | "punct");
+                let before = i < span.start
+                    && matches!(self.dep[i], "det" | "amod" | "compound" | "nmod" | "nummod");
+                let stays =
+                    before || matches!(self.dep[i], "conj" | "cc" | "appos" | "relcl" | "punct");
                 self.head[i] = if stays || upper == name_head { name_head } else { upper };
             }
         }
@@ -193,7 +196,7 @@ impl Doc<'_> {
             }
             // "said that they had come and (had) gone" shares the auxiliary; after a comma or the end
             // of a quotation the speaker goes on, and so where the second verb is one of speaking.
-            let tense = has(first, &["aux"]);
+            let tense = has(first, &["aux", "auxpass"]);
             let pause = second > 1 && matches!(self.lower[second - 2].as_str(), "," | "\"" | "”");
             let speaks = lexicon.words.stance(ReportPart::Verb, self.lemma(second)).is_some();
             // "said that the minister had come and called": a named subject may do both.
@@ -241,7 +244,8 @@ impl Doc<'_> {
                 };
                 frame.when.iter().any(takes) && frame.when.iter().any(with)
             });
-            if fits && matches!(particle, "down" | "off" | "up" | "over" | "out" | "back" | "away") {
+            const PARTICLES: [&str; 8] = ["down", "off", "up", "over", "out", "back", "away", "in"];
+            if fits && PARTICLES.contains(&particle) {
                 self.dep[word] = "prt";
                 self.head[word] = verb;
                 self.head[noun] = verb;
@@ -362,6 +366,30 @@ impl Doc<'_> {
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// "The opposition Example Party called ... and demanded ...": parsers take the name for the subject of
+    /// a relative clause of the word before it.
+    pub(super) fn mend_described_names(&mut self, lexicon: &Lexicon, names: &[Name]) {
+        for name in names.iter().filter(|n| n.tokens.start > 0) {
+            let Some(at) = self.outermost(&name.tokens) else { continue };
+            let (verb, noun) = (self.head[at], name.tokens.start - 1);
+            let split = self.dep[at] == "nsubj"
+                && self.dep[verb] == "relcl"
+                && self.head[verb] == noun
+                && self.parse.tag(noun) == "NN"
+                && lexicon.roles.contains_key(self.lemma(noun));
+            let outer = self.head[noun];
+            if !split || self.dep[noun] != "nsubj" || outer <= verb {
+                continue;
+            }
+            self.head[verb] = if self.head[outer] == outer { verb } else { self.head[outer] };
+            self.dep[verb] = self.dep[outer];
+            self.head[outer] = verb;
+            self.dep[outer] = "conj";
+            self.head[noun] = at;
+            self.dep[noun] = "compound";
         }
     }
 

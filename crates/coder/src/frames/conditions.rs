@@ -43,6 +43,13 @@ impl Finder<'_, '_> {
                 let mut all = self.object_tokens(token).into_iter().chain(recipients);
                 // "dozens of soldiers" are soldiers; "the soldiers' camp" is none.
                 let amount = |o| self.cast.lexicon.words.is("amount", doc.lemma(o));
+                // "charged 41 of those detained"
+                let counted = |o| {
+                    doc.parse.pos(o) == "NUM" && doc.kids_with(o, &["prep"]).any(|p| doc.lower(p) == "of")
+                };
+                if self.object_tokens(token).into_iter().any(counted) {
+                    return true;
+                }
                 let stands = |o| {
                     amount(o)
                         || matches!(doc.lower(o), "whom" | "who" | "that" | "which")

@@ -73,12 +73,10 @@ impl Cast<'_> {
         if depth >= 4 {
             return;
         }
-        // "One of them, Ana Example, ...": the name tells who.
+        // "One of them, Ana Example, ...", "his challenger, Ana Example, ...": the name tells who.
         let person = |m: &&Mention| self.entities[m.entity].is_named_person();
         let mut named = doc.kids_with(head, &["appos"]).filter_map(|a| self.at(a)).filter(person);
-        if matches!(doc.lower(head), "one" | "another")
-            && let Some(mention) = named.next()
-        {
+        if let Some(mention) = named.next() {
             self.push(mention, found);
             return;
         }

@@ -63,7 +63,14 @@ pub(crate) fn find(
     for entity in &model {
         let titled = after_title(parse, lower, lexicon, entity);
         let person = titled.is_some() || is_persons_name(parse, lower, lexicon, entity);
-        let kind = if person { Some(NameKind::Person) } else { kind_of(&entity.label) };
+        let region = entity.tokens.len() > 1
+            && lexicon.words.is("region", &lower[entity.tokens.end - 1]);
+        let kind = match kind_of(&entity.label) {
+            // "Example State" is no name of a person.
+            Some(NameKind::Person) if region => Some(NameKind::Place),
+            _ if person => Some(NameKind::Person),
+            kind => kind,
+        };
         let Some(kind) = kind else { continue };
         let covered = names[..known].iter().any(|n| {
             let inside = n.tokens.start <= entity.tokens.start && entity.tokens.end <= n.tokens.end;

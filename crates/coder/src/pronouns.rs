@@ -138,9 +138,8 @@ impl Cast<'_> {
                     && !(joined && { tokens }.any(union))
             });
             let likely = entity.kind == "person" || named || entity.kind == "other";
-            let region = name.is_some_and(|n| {
-                self.lexicon.words.is("region", doc.lower(self.names[n].tokens.end - 1))
-            });
+            let last = entity.name.rsplit(' ').next().unwrap_or_default().to_lowercase();
+            let region = self.lexicon.words.is("region", &last);
             let other = entity.gender.is_some() && entity.gender != pronoun.gender;
             return !known && likely && !plural && !region && !other;
         }
@@ -173,6 +172,7 @@ impl Cast<'_> {
         let after = rest
             .take(MOST)
             .filter(|&i| !self.is_told_by(pronoun, i) && !self.is_new(i))
+            .filter(|_| !self.is_main_object(pronoun))
             .filter_map(|i| self.candidate(i));
         let mut passed: Vec<Option<usize>> = Vec::new();
         let mut features: Vec<Feature> = Vec::new();
@@ -220,6 +220,13 @@ impl Cast<'_> {
         let doc = &self.doc;
         let verb = doc.head(pronoun.token);
         pronoun.role == "subject" && verb < noun && doc.is_verb(verb) && doc.is_below(noun, verb)
+    }
+
+    /// "The council accused them ...": whom the main verb is about has been named before.
+    fn is_main_object(&self, pronoun: &Pronoun) -> bool {
+        let doc = &self.doc;
+        let verb = doc.head(pronoun.token);
+        pronoun.role == "object" && doc.dep(verb) == "ROOT"
     }
 
     /// "A friend, Ana Example, met her": whoever stands beside the subject is no object of its verb

@@ -402,7 +402,7 @@ impl Report {
             && doc.is_verb(token)
             && (denies && said || whole && (said || words.is("answered", doc.lemma(noun))))
             && doc.kids_with(token, &["nsubj"]).any(|s| cast.at(s).is_some())
-            && self.content.iter().any(|c| c.start < noun)
+            && (self.cue.contains(&noun) || self.content.iter().any(|c| c.start < noun))
     }
 
     /// "He shouted as guards led him away": a clause of time under the cue is not said.

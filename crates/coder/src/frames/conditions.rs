@@ -210,6 +210,9 @@ impl Finder<'_, '_> {
         }
         for prep in doc.kids_with(token, &["prep"]) {
             found.extend(doc.kids_with(prep, &["pcomp"]));
+            // "wrote to the government to protest"
+            let below = doc.kids_with(prep, &["pobj"]).flat_map(|o| doc.kids_with(o, &["acl"]));
+            found.extend(below.filter(purpose).filter(|_| part == Part::Verb));
         }
         if part == Part::Verb {
             let mut objects = self.object_tokens(token);
@@ -244,9 +247,15 @@ impl Finder<'_, '_> {
             .any(|k| words.contains(&doc.lemma(k)) || words.contains(&doc.lower(k)))
         };
         let of = doc.kids_with(token, &["prep"]).filter(|&p| doc.lower(p) == "of");
+        // "a motion of censure"
+        let contains = |o: usize| {
+            let of = doc.kids_with(o, &["prep"]).filter(|&p| doc.lower(p) == "of");
+            of.flat_map(|p| doc.kids_with(p, &["pobj"])).any(|i| words.contains(&doc.lemma(i)))
+        };
         near(token)
             || of.flat_map(|p| doc.kids_with(p, &["pobj"])).any(|o| words.contains(&doc.lemma(o)))
-            || part == Part::Verb && self.object_tokens(token).iter().any(|&o| near(o))
+            || part == Part::Verb
+                && self.object_tokens(token).iter().any(|&o| near(o) || contains(o))
     }
 
     /// An evaluative word among what the verb is about, clauses left out.

@@ -329,6 +329,11 @@ impl<'a> Cast<'a> {
         index
     }
 
+    /// The entity of a state.
+    pub(crate) fn state_entity(&mut self, country: u16) -> usize {
+        self.entity_of_known(Known::Country(country))
+    }
+
     fn entity_by_name(&mut self, name: usize, kind: &'static str) -> usize {
         let name = &self.names[name];
         let kind = if name.kind == NameKind::Group { "group" } else { kind };

@@ -112,6 +112,9 @@ impl Cast<'_> {
                 place[mention.entity] = Some(here.or_else(topic));
             }
         }
+        if let Some(home) = home {
+            self.link_the_country(home);
+        }
         for (index, entity) in self.entities.iter_mut().enumerate() {
             let unknown = entity.known.is_none() && entity.bearer.is_none();
             let bare = unknown && entity.country.is_none() && entity.organization.is_none();
@@ -122,6 +125,32 @@ impl Cast<'_> {
             let occupied = !entity.sectors.is_empty() || heads;
             if bare && somebody && occupied && !away[index] {
                 entity.country = place[index].flatten().or(home);
+            }
+        }
+    }
+
+    /// "shipped rice to the country": the state that has been named in the sentence before, if it is not
+    /// who acts, else the one that the report is about.
+    fn link_the_country(&mut self, home: u16) {
+        for head in 0..self.doc.len() {
+            let doc = &self.doc;
+            let called = doc.parse.tag(head) == "NN"
+                && self.lexicon.words.is("land", doc.lemma(head))
+                && self.at(head).is_none();
+            let bare = doc.kids(head).iter().all(|&k| doc.lower(k) == "the")
+                && doc.kids_with(head, &["det"]).next().is_some();
+            if !called || !bare {
+                continue;
+            }
+            let start = doc.sentences()[doc.sentence_of(head)].start;
+            let state = |m: &&Mention| self.is_state(&self.entities[m.entity]);
+            let own = |m: &Mention| self.entities[m.entity].country == Some(home);
+            // Whoever acts on "the country" from outside is another one.
+            let mut named = (start..head).filter_map(|i| self.at(i)).filter(state).peekable();
+            let alone = named.peek().is_none() || doc.dep(head) != "nsubj";
+            if alone && !named.any(own) {
+                let entity = self.state_entity(home);
+                self.refer(head, entity);
             }
         }
     }

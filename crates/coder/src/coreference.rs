@@ -188,9 +188,8 @@ impl Cast<'_> {
             };
             let fitting = holders.iter().copied().zip(&offices).filter(fits).map(|(h, _)| h);
             // Who "backed the minister" is another minister.
-            let doer = |h: usize| {
-                latest[h].is_some_and(|l| self.does_it_to(self.mentions[l].head, head))
-            };
+            let doer =
+                |h: usize| latest[h].is_some_and(|l| self.does_it_to(self.mentions[l].head, head));
             let Some(holder) = fitting.filter(|&h| !doer(h)).max_by_key(|&h| latest[h]) else {
                 continue;
             };

@@ -301,7 +301,8 @@ fn hyphenated(parse: &Parse, lexicon: &Lexicon, i: usize, lower: &[String]) -> O
     let last = lower[i].strip_suffix('s').unwrap_or(&lower[i]);
     let (first, second) = (&lower[i - 2], [lower[i].as_str(), last]);
     let known = |w: &String| lexicon.has_verb(w) || !lexicon.types_by_word(w).is_empty();
-    let joined = |hyphen: &str| second.map(|s| format!("{first}{hyphen}{s}")).into_iter().find(known);
+    let joined =
+        |hyphen: &str| second.map(|s| format!("{first}{hyphen}{s}")).into_iter().find(known);
     joined("-").or_else(|| joined(""))
 }
 

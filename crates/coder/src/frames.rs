@@ -472,7 +472,20 @@ impl Finder<'_, '_> {
             // "denied that X attacked" claims something about the attack.
             let stance = cast.lexicon.words.stance(ReportPart::Verb, doc.lemma(found.trigger));
             if stance != Some(Stance::Denies) {
-                heads.extend(doc.kids_with(found.trigger, &["ccomp", "xcomp", "acl"]));
+                // "X asked for calm; its soldiers came": two sentences in one.
+                let apart = |c: usize| {
+                    let between = c.min(found.trigger)..found.trigger;
+                    between.into_iter().any(|i| doc.lower(i) == ";")
+                };
+                let said = doc.kids_with(found.trigger, &["ccomp", "xcomp", "acl"]);
+                heads.extend(said.filter(|&c| !apart(c)));
+            }
+            if frame.event == "THREATEN" {
+                // "gave them until Friday to pay"
+                let purpose = |&c: &usize| {
+                    c > found.trigger && doc.kids_with(c, &["aux"]).any(|a| doc.lower(a) == "to")
+                };
+                heads.extend(doc.kids_with(found.trigger, &["advcl"]).filter(purpose));
             }
             // "stopped short of recognising"
             let particles = self.particles(found.trigger);

@@ -121,7 +121,8 @@ impl Cast<'_> {
             let somebody = matches!(entity.kind, "person" | "group" | "organization");
             // The founder of something, the head of an association.
             // Nobody says of foreigners that they are what everybody is.
-            let heads = entity.is_named_person() || entity.kind == "person" && entity.role.is_some();
+            let told = matches!(entity.kind, "person" | "group") && entity.role.is_some();
+            let heads = entity.is_named_person() || told;
             let occupied = !entity.sectors.is_empty() || heads;
             if bare && somebody && occupied && !away[index] {
                 entity.country = place[index].flatten().or(home);
@@ -195,7 +196,8 @@ impl Cast<'_> {
         let office = self.entities[mention.entity].kind == "person" || mention.role.is_none();
         let office = office || government;
         // "the commission's head" is of where the commission is.
-        let mut described = std::iter::once(mention.head).chain(doc.kids_with(mention.head, &["appos"]));
+        let mut described =
+            std::iter::once(mention.head).chain(doc.kids_with(mention.head, &["appos"]));
         let owned = described.any(|d| doc.kids_with(d, &["poss"]).next().is_some());
         if sentence == 0 || !office || owned || self.opens_paragraph(sentence) {
             return None;

@@ -63,8 +63,8 @@ pub(crate) fn find(
     for entity in &model {
         let titled = after_title(parse, lower, lexicon, entity);
         let person = titled.is_some() || is_persons_name(parse, lower, lexicon, entity);
-        let region = entity.tokens.len() > 1
-            && lexicon.words.is("region", &lower[entity.tokens.end - 1]);
+        let region =
+            entity.tokens.len() > 1 && lexicon.words.is("region", &lower[entity.tokens.end - 1]);
         let kind = match kind_of(&entity.label) {
             // "Example State" is no name of a person.
             Some(NameKind::Person) if region => Some(NameKind::Place),

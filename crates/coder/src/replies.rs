@@ -50,7 +50,8 @@ fn speaker(cast: &Cast<'_>, answer: &Found) -> Option<Arg> {
     let words = &cast.lexicon.words;
     let said = words.stance(ReportPart::Noun, doc.lemma(noun)).is_some()
         || words.is("answered", doc.lemma(noun));
-    if doc.dep(answer.trigger) != "relcl" || !said || article == 0 || doc.lower(article - 1) != "," {
+    if doc.dep(answer.trigger) != "relcl" || !said || article == 0 || doc.lower(article - 1) != ","
+    {
         return None;
     }
     let verb = doc.up(noun).find(|&v| doc.is_verb(v))?;

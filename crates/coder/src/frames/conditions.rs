@@ -45,7 +45,8 @@ impl Finder<'_, '_> {
                 let amount = |o| self.cast.lexicon.words.is("amount", doc.lemma(o));
                 // "charged 41 of those detained"
                 let counted = |o| {
-                    doc.parse.pos(o) == "NUM" && doc.kids_with(o, &["prep"]).any(|p| doc.lower(p) == "of")
+                    doc.parse.pos(o) == "NUM"
+                        && doc.kids_with(o, &["prep"]).any(|p| doc.lower(p) == "of")
                 };
                 if self.object_tokens(token).into_iter().any(counted) {
                     return true;

@@ -133,9 +133,9 @@ impl Cast<'_> {
                 let union = |i: usize| self.lexicon.words.is("union", doc.lower(i));
                 let joined = self.names[n].kind == NameKind::Organization && tokens.len() > 1;
                 let place = self.names[n].kind == NameKind::Place && self.is_where(candidate.token);
-                !self.names[n].known.is_some_and(told)
-                    && !place
-                    && !(joined && { tokens }.any(union))
+                let other =
+                    self.names[n].known.is_some_and(told) || joined && { tokens }.any(union);
+                !(other || place)
             });
             let likely = entity.kind == "person" || named || entity.kind == "other";
             let last = entity.name.rsplit(' ').next().unwrap_or_default().to_lowercase();

@@ -58,12 +58,26 @@ impl Cast<'_> {
             if depth < 4 && mention.name.is_none() && self.stand_in(head, depth, found) {
                 return;
             }
+            // "the chair of the bloc, Example": it is the state that holds the office.
+            let state = |m: &&Mention| {
+                m.name.is_some() && self.is_state(&self.entities[m.entity]) && self.can_act(m)
+            };
+            let office = mention.name.is_none() && mention.countries.is_empty();
+            let mut named = doc.kids_with(head, &["appos"]).filter_map(|a| self.at(a));
+            let holder = named.find(state).filter(|_| office);
             if self.can_act(mention) {
-                self.push(mention, found);
+                self.push(holder.unwrap_or(mention), found);
             }
             return;
         }
         if depth >= 4 {
+            return;
+        }
+        // "One of them, Ana Example, ...", "his challenger, Ana Example, ...": the name tells who.
+        let person = |m: &&Mention| self.entities[m.entity].is_named_person();
+        let mut named = doc.kids_with(head, &["appos"]).filter_map(|a| self.at(a)).filter(person);
+        if let Some(mention) = named.next() {
+            self.push(mention, found);
             return;
         }
         let before = found.len();

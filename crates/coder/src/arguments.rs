@@ -49,6 +49,11 @@ pub(crate) fn is_passive(cast: &Cast<'_>, verb: usize) -> bool {
         // "whom the police arrested had no visa": the tag is wrong, the subject tells.
         "relcl" if doc.kids_with(verb, &["nsubj"]).next().is_some() => false,
         "acl" | "relcl" | "advcl" | "amod" => true,
+        // "had their cameras smashed", "saw his passport withdrawn"
+        "ccomp" | "xcomp" => {
+            matches!(doc.lemma(doc.head(verb)), "have" | "see" | "get")
+                && doc.kids_with(verb, &["nsubj"]).any(|s| s < verb)
+        }
         "conj" => {
             let first = doc.head(verb);
             doc.kids_with(first, &["nsubjpass", "auxpass"]).next().is_some()
@@ -117,6 +122,11 @@ pub(crate) fn object_tokens(cast: &Cast<'_>, verb: usize) -> Vec<usize> {
         {
             return vec![doc.head(verb)];
         }
+    }
+    // "called an emergency summit": parsers take the object for what something is called.
+    let called: Vec<usize> = doc.kids_with(verb, &["oprd"]).filter(|&o| doc.is_noun(o)).collect();
+    if own.is_empty() && called.iter().any(|&o| o > verb && cast.at(o).is_none()) {
+        return called;
     }
     // "help develop ties": the object of a bare infinitive under the verb is not the verb's own.
     own

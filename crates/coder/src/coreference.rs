@@ -33,11 +33,23 @@ impl Cast<'_> {
             }
             let Some(main) = self.at[other] else { continue };
             self.hold_for_person(main, described);
+            if self.is_like_a_person(described) {
+                self.hold_for_person(described, main);
+            }
+            if self.bears_name(main, described) {
+                let mut told = self.mentions[main].clone();
+                self.forget(&told);
+                told.entity = self.mentions[described].entity;
+                self.mentions[main].entity = told.entity;
+                self.learn(&told);
+                continue;
+            }
             let person = |m: &Mention| self.entities[m.entity].is_named_person();
             let (a, b) = (&self.mentions[main], &self.mentions[described]);
             let (to, from) = match (person(a), person(b)) {
                 (true, false) => (main, described),
-                (false, true) if a.name.is_none() => (described, main),
+                // "Eleven villagers, Ana Example among them" are not she.
+                (false, true) if a.name.is_none() && !self.is_plural(a.head) => (described, main),
                 _ => continue,
             };
             let entity = self.mentions[to].entity;
@@ -102,6 +114,39 @@ impl Cast<'_> {
         }
     }
 
+    /// "Its leader, Ana Example": a name of an office's holder whose words are none of institutions.
+    fn is_like_a_person(&self, named: usize) -> bool {
+        let Some(name) = self.mentions[named].name else { return false };
+        let doc = &self.doc;
+        let words = &self.lexicon.words;
+        let tokens = self.names[name].tokens.clone();
+        (2..=4).contains(&tokens.len())
+            && self.names[name].known.is_none()
+            && tokens.into_iter().all(|i| {
+                let word = doc.lower(i);
+                let telling = ["union", "institution", "site", "firm"];
+                doc.parse.tag(i).starts_with("NNP")
+                    && !telling.iter().any(|class| words.is(class, word))
+                    && !self.lexicon.roles.contains_key(doc.lemma(i))
+            })
+    }
+
+    fn is_plural(&self, head: usize) -> bool {
+        matches!(self.doc.parse.tag(head), "NNS" | "NNPS")
+    }
+
+    /// "the opposition Example Alliance": a group directly before a name bears it.
+    fn bears_name(&self, group: usize, named: usize) -> bool {
+        let (a, b) = (&self.mentions[group], &self.mentions[named]);
+        let Some(name) = b.name else { return false };
+        a.name.is_none()
+            && a.head + 1 == self.names[name].tokens.start
+            && self.entities[a.entity].kind == "group"
+            && self.entities[b.entity].kind == "organization"
+            && self.entities[b.entity].known.is_none()
+            && !self.is_plural(a.head)
+    }
+
     pub(crate) fn forget(&mut self, mention: &Mention) {
         let entity = &mut self.entities[mention.entity];
         entity.mentions.retain(|m| *m != mention.tokens);
@@ -141,8 +186,13 @@ impl Cast<'_> {
                     && (country.is_none() || country == entity.country)
                     && self.is_office(&called, office)
             };
-            let fitting = holders.iter().copied().zip(&offices).filter(fits);
-            let Some(holder) = fitting.map(|(h, _)| h).max_by_key(|&h| latest[h]) else { continue };
+            let fitting = holders.iter().copied().zip(&offices).filter(fits).map(|(h, _)| h);
+            // Who "backed the minister" is another minister.
+            let doer =
+                |h: usize| latest[h].is_some_and(|l| self.does_it_to(self.mentions[l].head, head));
+            let Some(holder) = fitting.filter(|&h| !doer(h)).max_by_key(|&h| latest[h]) else {
+                continue;
+            };
             let mut told = mention.clone();
             self.forget(&told);
             told.entity = holder;
@@ -153,6 +203,15 @@ impl Cast<'_> {
         for entity in &mut self.entities {
             entity.mentions.sort_by_key(|m| m.start);
         }
+    }
+
+    /// Whether one is the subject of the verb whose object, or object under a preposition, the other is.
+    fn does_it_to(&self, subject: usize, object: usize) -> bool {
+        let doc = &self.doc;
+        let verb = doc.up(object).find(|&v| doc.is_verb(v));
+        matches!(doc.dep(object), "dobj" | "pobj")
+            && doc.dep(subject) == "nsubj"
+            && verb == Some(doc.head(subject))
     }
 
     fn words_of(&self, tokens: std::ops::Range<usize>) -> String {
@@ -359,6 +418,34 @@ impl Cast<'_> {
         }
     }
 
+    /// "the Fund" after "the International Monetary Fund": with a capital, a word of the name stands for
+    /// the whole.
+    pub(crate) fn link_short_names(&mut self) {
+        for head in 0..self.doc.len() {
+            let doc = &self.doc;
+            let word = doc.parse.word(head);
+            let capital = word.starts_with(char::is_uppercase) && word.len() > 3;
+            let article = doc.kids_with(head, &["det"]).any(|d| d + 1 == head);
+            let alone = doc.kids(head).iter().all(|&k| k > head || doc.dep(k) == "det");
+            let noun = doc.is_noun(head) && !matches!(doc.dep(head), "compound" | "nmod" | "amod");
+            if !capital || !article || !alone || !noun || self.at[head].is_some() {
+                continue;
+            }
+            let called = |m: &&Mention| {
+                let entity = &self.entities[m.entity];
+                let mut words = entity.name.split_whitespace();
+                entity.kind == "organization"
+                    && words.clone().count() > 1
+                    && words.next_back() == Some(word)
+            };
+            let end = self.mentions.partition_point(|m| !m.pronoun && m.head < head);
+            let named = self.mentions[..end].iter().rev().find(called).map(|m| m.entity);
+            if let Some(entity) = named {
+                self.refer(head, entity);
+            }
+        }
+    }
+
     /// Whether an organisation that was named may be "the party", "the company", "the agency".
     fn may_be_called(&self, head: usize, named: &Mention) -> bool {
         let entity = &self.entities[named.entity];
@@ -408,6 +495,32 @@ impl Cast<'_> {
             let leader = &mut self.entities[leader];
             if leader.known.is_none() && leader.organization.is_none() {
                 leader.country = leader.country.or(Some(country));
+            }
+        }
+    }
+
+    /// "One of them, Ana Example": she is what they are.
+    pub(crate) fn inherit_from_companions(&mut self) {
+        for one in 0..self.doc.len() {
+            let doc = &self.doc;
+            if !matches!(doc.lower(one), "one" | "another") {
+                continue;
+            }
+            let of = doc.kids_with(one, &["prep"]).filter(|&p| doc.lower(p) == "of");
+            let group = of.flat_map(|p| doc.kids_with(p, &["pobj"])).find_map(|o| self.at(o));
+            let named = doc.kids_with(one, &["appos"]).find_map(|a| self.at(a));
+            let (Some(group), Some(named)) = (group, named) else { continue };
+            let (of, person) = (&self.entities[group.entity], named.entity);
+            let (country, organization) = (of.country, of.organization);
+            let sectors = of.sectors.clone();
+            let person = &mut self.entities[person];
+            if !person.is_named_person() || person.known.is_some() {
+                continue;
+            }
+            person.country = person.country.or(country);
+            person.organization = person.organization.or(organization);
+            if person.sectors.is_empty() {
+                person.sectors = sectors;
             }
         }
     }

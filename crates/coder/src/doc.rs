@@ -57,11 +57,14 @@ impl<'a> Doc<'a> {
         doc.mend_finite_modifiers();
         doc.mend_insertions();
         doc.mend_quantities();
+        doc.mend_late_contents(lexicon);
+        doc.mend_particles(lexicon);
         doc.mend_second_speeches(lexicon);
         doc.mend_shared_places(names);
         doc.mend_rows_of_states(names);
         doc.mend_who(names);
         doc.mend_second_owners(lexicon);
+        doc.mend_described_names(lexicon, names);
         doc.join_fragments();
         for name in names.iter().filter(|n| n.title < n.tokens.start) {
             doc.mend_title(name.title..name.tokens.end);
@@ -199,7 +202,18 @@ impl<'a> Doc<'a> {
 
     /// Whether `i` is a verb or auxiliary.
     pub fn is_verb(&self, i: usize) -> bool {
-        matches!(self.parse.pos(i), "VERB" | "AUX") || self.parse.tag(i).starts_with("VB")
+        matches!(self.parse.pos(i), "VERB" | "AUX")
+            || self.parse.tag(i).starts_with("VB")
+            || self.is_infinitive(i)
+    }
+
+    /// "voted to impeach": whatever the model takes the word after "to" for.
+    pub fn is_infinitive(&self, i: usize) -> bool {
+        i > 0
+            && self.parse.tag(i) == "DT"
+            && self.lower[i - 1] == "to"
+            && self.parse.dep(i - 1) == "aux"
+            && self.parse.head(i - 1) == i
     }
 
     /// Whether `i` can be the head of a noun phrase.
@@ -246,6 +260,9 @@ impl<'a> Doc<'a> {
 }
 
 fn lemma(parse: &Parse, lexicon: &Lexicon, i: usize, lower: &[String]) -> String {
+    if let Some(whole) = hyphenated(parse, lexicon, i, lower) {
+        return whole;
+    }
     let lemma = match parse.lemma(i) {
         "" => return lower[i].clone(),
         lemma => lemma.to_lowercase(),
@@ -274,6 +291,21 @@ fn lemma(parse: &Parse, lexicon: &Lexicon, i: usize, lower: &[String]) -> String
         }
     }
     lemma
+}
+
+/// "sit-in", "walk-out": the tokenizer takes such words apart; the last part stands for the whole where
+/// the frames know it, with its hyphen or without.
+fn hyphenated(parse: &Parse, lexicon: &Lexicon, i: usize, lower: &[String]) -> Option<String> {
+    let touch = |k: usize| !parse.tokens()[k].space_after;
+    if i < 2 || lower[i - 1] != "-" || !touch(i - 1) || !touch(i - 2) {
+        return None;
+    }
+    let last = lower[i].strip_suffix('s').unwrap_or(&lower[i]);
+    let (first, second) = (&lower[i - 2], [lower[i].as_str(), last]);
+    let known = |w: &String| lexicon.has_verb(w) || !lexicon.types_by_word(w).is_empty();
+    let joined =
+        |hyphen: &str| second.map(|s| format!("{first}{hyphen}{s}")).into_iter().find(known);
+    joined("-").or_else(|| joined(""))
 }
 
 /// The end of a dateline that begins a paragraph at `start`.

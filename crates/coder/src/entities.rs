@@ -149,11 +149,13 @@ impl<'a> Cast<'a> {
         cast.learn_genders();
         cast.link_former_and_latter();
         cast.link_groups();
+        cast.link_short_names();
         cast.link_pronouns(trace);
         cast.link_counterparts();
         cast.inherit_countries();
         cast.inherit_sectors();
         cast.inherit_from_led();
+        cast.inherit_from_companions();
         cast.entities.iter_mut().for_each(Entity::settle_name);
         cast.know_people();
         cast
@@ -284,6 +286,17 @@ impl<'a> Cast<'a> {
             return false;
         }
         let prep = doc.head(head);
+        // "called on Example City to": whoever is to act is somebody.
+        let asked = || doc.kids_with(doc.head(prep), &["xcomp"]).any(|v| v > head);
+        if government && doc.lower(prep) == "on" && asked() {
+            return false;
+        }
+        // "requested an explanation from Example City"
+        let above = doc.up(prep).find(|&v| doc.is_verb(v));
+        let asks = |v: usize| self.lexicon.types_by_trigger(doc.lemma(v)).contains(&"REQUEST");
+        if government && doc.lower(prep) == "from" && above.is_some_and(asks) {
+            return false;
+        }
         words.is("locative", doc.lower(prep))
             || words.is("toward", doc.lower(prep)) && words.is("motion", doc.lemma(doc.head(prep)))
     }
@@ -314,6 +327,11 @@ impl<'a> Cast<'a> {
         entity.country = entity.country.or(country);
         entity.organization = entity.organization.or(organization);
         index
+    }
+
+    /// The entity of a state.
+    pub(crate) fn state_entity(&mut self, country: u16) -> usize {
+        self.entity_of_known(Known::Country(country))
     }
 
     fn entity_by_name(&mut self, name: usize, kind: &'static str) -> usize {

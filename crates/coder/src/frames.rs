@@ -363,8 +363,11 @@ impl Finder<'_, '_> {
             // "welcomed the ruling": whose act it was may stand elsewhere.
             (Part::Verb, "SUPPORT") => source && (target || self.is_act(token)),
             (_, "CONSULT" | "COOPERATE" | "SUPPORT") => source && target,
-            // "was sentenced to ten years": by a court, of course.
-            (Part::Verb, "ACCUSE") if matches!(frame.cameo, "115" | "116") => {
+            // "was sentenced to ten years", "was charged with fraud": by a court, of course.
+            (Part::Verb, "ACCUSE")
+                if matches!(frame.cameo, "115" | "116")
+                    || matches!(frame.lemma, "charge" | "indict" | "arraign" | "impeach") =>
+            {
                 source || target && (is_passive(self.cast, token) || frame.is_suffered())
             }
             (_, "ASSAULT" | "COERCE") => {
@@ -380,6 +383,8 @@ impl Finder<'_, '_> {
                 let passive = suffered && self.was_attacked(token, frame);
                 source && (target || has_object) || target && (passive || self.by_weapon(token))
             }
+            // "received death threats"
+            (Part::Verb, "THREATEN") if frame.is_suffered() => source || target,
             (_, "RETREAT") => {
                 source || target && (is_passive(self.cast, token) || frame.is_suffered())
             }
@@ -414,7 +419,8 @@ impl Finder<'_, '_> {
         let lemma = doc.lemma(verb);
         let open = frame.is_suffered()
             || words.is("injured", lemma)
-            || matches!(lemma, "kill" | "destroy" | "burn" | "damage" | "hit" | "strike");
+            || matches!(lemma, "kill" | "destroy" | "burn" | "damage" | "hit" | "strike")
+            || matches!(lemma, "take" | "rush" | "admit" | "treat" | "hospitalize" | "hospitalise");
         let agent = doc.kids_with(verb, &["agent"]).next().is_some();
         if !open || agent {
             return true;
@@ -495,7 +501,20 @@ impl Finder<'_, '_> {
             // "denied that X attacked" claims something about the attack.
             let stance = cast.lexicon.words.stance(ReportPart::Verb, doc.lemma(found.trigger));
             if stance != Some(Stance::Denies) {
-                heads.extend(doc.kids_with(found.trigger, &["ccomp", "xcomp", "acl"]));
+                // "X asked for calm; its soldiers came": two sentences in one.
+                let apart = |c: usize| {
+                    let between = c.min(found.trigger)..found.trigger;
+                    between.into_iter().any(|i| doc.lower(i) == ";")
+                };
+                let said = doc.kids_with(found.trigger, &["ccomp", "xcomp", "acl"]);
+                heads.extend(said.filter(|&c| !apart(c)));
+            }
+            if frame.event == "THREATEN" {
+                // "gave them until Friday to pay"
+                let purpose = |&c: &usize| {
+                    c > found.trigger && doc.kids_with(c, &["aux"]).any(|a| doc.lower(a) == "to")
+                };
+                heads.extend(doc.kids_with(found.trigger, &["advcl"]).filter(purpose));
             }
             // "stopped short of recognising"
             let particles = self.particles(found.trigger);

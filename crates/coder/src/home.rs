@@ -6,6 +6,7 @@ use crate::entities::{Cast, Entity, Mention};
 use crate::lexicon::{Form, Known};
 use crate::names::Name;
 use rustc_hash::FxHashMap;
+use std::ops::Range;
 
 /// Sectors whose people need not be of the country.
 const ABROAD: [&str; 2] = ["NGO", "REF"];
@@ -113,13 +114,46 @@ impl Cast<'_> {
                 place[mention.entity] = Some(here.or_else(topic));
             }
         }
+        if let Some(home) = home {
+            self.link_the_country(home);
+        }
         for (index, entity) in self.entities.iter_mut().enumerate() {
             let unknown = entity.known.is_none() && entity.bearer.is_none();
             let bare = unknown && entity.country.is_none() && entity.organization.is_none();
             let somebody = matches!(entity.kind, "person" | "group" | "organization");
-            let occupied = !entity.sectors.is_empty();
+            // The founder of something, the head of an association.
+            // Nobody says of foreigners that they are what everybody is.
+            let told = matches!(entity.kind, "person" | "group") && entity.role.is_some();
+            let heads = entity.is_named_person() || told;
+            let occupied = !entity.sectors.is_empty() || heads;
             if bare && somebody && occupied && !away[index] {
                 entity.country = place[index].flatten().or(home);
+            }
+        }
+    }
+
+    /// "shipped rice to the country": the state that has been named in the sentence before, if it is not
+    /// who acts, else the one that the report is about.
+    fn link_the_country(&mut self, home: u16) {
+        for head in 0..self.doc.len() {
+            let doc = &self.doc;
+            let called = doc.parse.tag(head) == "NN"
+                && self.lexicon.words.is("land", doc.lemma(head))
+                && self.at(head).is_none();
+            let bare = doc.kids(head).iter().all(|&k| doc.lower(k) == "the")
+                && doc.kids_with(head, &["det"]).next().is_some();
+            if !called || !bare {
+                continue;
+            }
+            let start = doc.sentences()[doc.sentence_of(head)].start;
+            let state = |m: &&Mention| self.is_state(&self.entities[m.entity]);
+            let own = |m: &Mention| self.entities[m.entity].country == Some(home);
+            // Whoever acts on "the country" from outside is another one.
+            let mut named = (start..head).filter_map(|i| self.at(i)).filter(state).peekable();
+            let alone = named.peek().is_none() || doc.dep(head) != "nsubj";
+            if alone && !named.any(own) {
+                let entity = self.state_entity(home);
+                self.refer(head, entity);
             }
         }
     }
@@ -163,7 +197,11 @@ impl Cast<'_> {
         let government = self.lexicon.words.is("government", doc.lemma(mention.head));
         let office = self.entities[mention.entity].kind == "person" || mention.role.is_none();
         let office = office || government;
-        if sentence == 0 || !office || self.opens_paragraph(sentence) {
+        // "the commission's head" is of where the commission is.
+        let mut described =
+            std::iter::once(mention.head).chain(doc.kids_with(mention.head, &["appos"]));
+        let owned = described.any(|d| doc.kids_with(d, &["poss"]).next().is_some());
+        if sentence == 0 || !office || owned || self.opens_paragraph(sentence) {
             return None;
         }
         let start = doc.sentences()[sentence].start;
@@ -258,12 +296,14 @@ impl Cast<'_> {
             });
             break;
         }
+        // Without a dateline the title tells, if it names one country and the report goes on with it.
+        let opening = dateline.or_else(|| self.only_country(title));
         if let Some(country) = dateline {
             count(country, 2);
         }
         let total: u32 = counts.iter().map(|c| c.1).sum();
         let &(top, most) = counts.iter().max_by_key(|c| c.1)?;
-        if let Some(country) = dateline {
+        if let Some(country) = opening {
             let own = counts.iter().find(|c| c.0 == country).map_or(0, |c| c.1);
             // News of a state's relations names many others, each of them less often.
             if own > 2 && (own * 3 >= total || own == most && own * 4 >= total) {
@@ -271,6 +311,21 @@ impl Cast<'_> {
             }
         }
         (most >= 3 && most * 2 > total).then_some(top)
+    }
+
+    /// The one country that the title names, if the first paragraph names it too.
+    fn only_country(&self, title: usize) -> Option<u16> {
+        let word = |i: usize| self.doc.parse.word(i).contains('\n');
+        let text = (title..self.doc.len()).find(|&i| !word(i))?;
+        let lead = text..(text..self.doc.len()).find(|&i| word(i)).unwrap_or(self.doc.len());
+        let named = |n: &Name, range: &Range<usize>| match n.known {
+            Some(Known::Country(c)) if range.contains(&n.tokens.start) => Some(c),
+            _ => None,
+        };
+        let mut told = self.names.iter().filter_map(|n| named(n, &(0..title)));
+        let country = told.next()?;
+        let again = self.names.iter().filter_map(|n| named(n, &lead)).any(|c| c == country);
+        (again && told.all(|c| c == country)).then_some(country)
     }
 
     /// The end of a title: a first line without a full stop.

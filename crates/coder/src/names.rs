@@ -45,11 +45,17 @@ pub(crate) fn find(
     lexicon: &Lexicon,
     published: Option<Day>,
 ) -> Vec<Name> {
-    let one_name = |e: &EntitySpan| !is_row_of_names(parse, lower, lexicon, e);
+    let one_name = |e: &EntitySpan| {
+        // "a Liberal lawmaker": a conviction is nobody's name.
+        let at = e.tokens.start;
+        let creed = e.tokens.len() == 1 && lexicon.words.is("creed", &lower[at]);
+        !is_row_of_names(parse, lower, lexicon, e) && !creed
+    };
     let model: Vec<EntitySpan> = parse
         .entities()
         .into_iter()
         .filter_map(|e| trim(parse, lower, lexicon, e))
+        .map(|e| with_surname(parse, lower, lexicon, e))
         .filter(one_name)
         .collect();
     let mut names = known_names(parse, lexicon, &model, published);
@@ -57,7 +63,14 @@ pub(crate) fn find(
     for entity in &model {
         let titled = after_title(parse, lower, lexicon, entity);
         let person = titled.is_some() || is_persons_name(parse, lower, lexicon, entity);
-        let kind = if person { Some(NameKind::Person) } else { kind_of(&entity.label) };
+        let region =
+            entity.tokens.len() > 1 && lexicon.words.is("region", &lower[entity.tokens.end - 1]);
+        let kind = match kind_of(&entity.label) {
+            // "Example State" is no name of a person.
+            Some(NameKind::Person) if region => Some(NameKind::Place),
+            _ if person => Some(NameKind::Person),
+            kind => kind,
+        };
         let Some(kind) = kind else { continue };
         let covered = names[..known].iter().any(|n| {
             let inside = n.tokens.start <= entity.tokens.start && entity.tokens.end <= n.tokens.end;
@@ -197,7 +210,9 @@ fn trim(
         let title = &*entity.label == "PERSON"
             && tokens.len() > 1
             && role_at(parse, lower, lexicon, first, tokens.end).is_some_and(|(role, _)| {
-                matches!(role.kind, RoleKind::Office | RoleKind::Modifier | RoleKind::Group)
+                // "Commissioner of Police Ana Example"
+                let of = first > 0 && lower[first - 1] == "of" && role.kind == RoleKind::Body;
+                of || matches!(role.kind, RoleKind::Office | RoleKind::Modifier | RoleKind::Group)
             });
         let owner = &*entity.label == "ORG"
             && tokens.len() > 2
@@ -226,6 +241,29 @@ fn trim(
         && role_at(parse, lower, lexicon, tokens.start, tokens.end)
             .is_some_and(|(role, _)| role.kind == RoleKind::Group);
     (tokens.start < tokens.end && !group).then_some(entity)
+}
+
+/// "Prime Minister Ana" of "Prime Minister Ana Example": where the parser sees one name, the model's
+/// person has its surname too.
+fn with_surname(
+    parse: &Parse,
+    lower: &[String],
+    lexicon: &Lexicon,
+    mut entity: EntitySpan,
+) -> EntitySpan {
+    let Range { start, end } = entity.tokens;
+    let goes_on = &*entity.label == "PERSON"
+        && end < parse.len()
+        && is_name_word(parse, end)
+        && parse.entity_type(end).is_empty()
+        && parse.dep(end - 1) == "compound"
+        && (start..end).all(|i| is_name_word(parse, i))
+        && may_be_surname(parse, lower, lexicon, end)
+        && role_at(parse, lower, lexicon, end, parse.len()).is_none();
+    if goes_on && parse.head(end - 1) == end {
+        entity.tokens.end = end + 1;
+    }
+    entity
 }
 
 /// Whether an entity of the model is several names of the lexicon with nothing but joints between
@@ -328,17 +366,20 @@ fn leave_shared(parse: &Parse, lexicon: &Lexicon, names: &mut Vec<Name>) {
         n.tokens.len() == 1
             && lexicon.words.is("shared", &parse.word(n.tokens.start).to_lowercase())
     };
-    let countries: FxHashSet<u16> = names
-        .iter()
-        .filter(|n| !shared(n))
-        .filter_map(|n| match n.known {
-            Some(Known::Country(c)) => Some(c),
-            _ => None,
-        })
-        .collect();
+    let mut countries: FxHashMap<u16, usize> = FxHashMap::default();
+    for name in names.iter().filter(|n| !shared(n)) {
+        if let Some(Known::Country(c)) = name.known {
+            *countries.entry(c).or_default() += 1;
+        }
+    }
+    // A state that is named by the way is not the one that the report is about.
+    const ASIDE: usize = 3;
+    let most = countries.values().copied().max().unwrap_or_default();
     // Of a text that names no state at all nothing tells that another one is meant.
-    let elsewhere =
-        |n: &Name| home(n).is_some_and(|c| !countries.is_empty() && !countries.contains(&c));
+    let elsewhere = |n: &Name| {
+        let times = |c| countries.get(&c).copied().unwrap_or_default();
+        home(n).is_some_and(|c| most > 0 && times(c) * ASIDE <= most)
+    };
     names.retain(|n| !(shared(n) && elsewhere(n)));
 }
 
@@ -495,7 +536,10 @@ fn surnames(parse: &Parse, lexicon: &Lexicon, names: &mut Vec<Name>) {
         }
     }
     for (i, covered) in covered.iter().enumerate() {
-        if !covered && parse.pos(i) == "PROPN" && known.contains(&sound(i)) {
+        // "Tavares" at the front of a sentence passes for a plural.
+        let name = parse.pos(i) == "PROPN"
+            || parse.tag(i) == "NNS" && parse.word(i).starts_with(char::is_uppercase);
+        if !covered && name && known.contains(&sound(i)) {
             let tokens = i..i + 1;
             let (kind, form) = (NameKind::Person, Form::Name);
             names.push(Name { tokens, title: i, kind, known: None, form });

@@ -46,6 +46,13 @@ impl Cast<'_> {
         }
         let mut phrase = Phrase { tokens: start..end, ..Phrase::default() };
         self.read_roles(head, start..end, own.as_ref(), &mut phrase);
+        if let Some(n) = name
+            && phrase.sectors.is_empty()
+            && self.names[n].kind == NameKind::Organization
+            && self.names[n].known.is_none()
+        {
+            phrase.sectors = self.members_of(self.names[n].tokens.clone());
+        }
         self.read_names(head, start..end, name, &mut phrase);
         self.read_complement(head, &mut phrase, depth);
         if phrase.kind == Some(RoleKind::Office) && phrase.sectors.len() > 1 {
@@ -53,6 +60,29 @@ impl Cast<'_> {
             phrase.sectors.retain(|s| *s != "GOV");
         }
         phrase
+    }
+
+    /// "the Nurses' Association", "the Council of Churches": a union is what its members are.
+    fn members_of(&self, name: Range<usize>) -> Vec<&'static str> {
+        let doc = &self.doc;
+        if name.clone().any(|i| self.lexicon.words.is("firm", doc.lower(i))) {
+            return vec!["BUS"];
+        }
+        let union = name.clone().any(|i| self.lexicon.words.is("union", doc.lower(i)));
+        // "the Committee to Protect ..." is not of those whom it protects.
+        if !union || name.clone().any(|i| doc.lower(i) == "to") {
+            return Vec::new();
+        }
+        let singular = |k: usize| doc.lower(k).strip_suffix("es").unwrap_or_default();
+        for i in name.clone() {
+            let role = role_by(self.lexicon, i, name.end, |k| doc.lower(k))
+                .or_else(|| role_by(self.lexicon, i, name.end, |k| doc.lemma(k)))
+                .or_else(|| role_by(self.lexicon, i, name.end, singular));
+            if let Some((role, _)) = role.filter(|(r, _)| !r.sectors.is_empty()) {
+                return role.sectors.to_vec();
+            }
+        }
+        Vec::new()
     }
 
     /// Whether a name stands in the title of somebody else.
@@ -80,9 +110,11 @@ impl Cast<'_> {
             i = range.start;
         }
         let stop = own.map_or(head + 1, |o| if o.contains(&head) { o.start } else { head + 1 });
+        // "the Chamber of Deputies": the name of an institution goes on after its head.
+        let whole = if own.is_none() { range.end.max(stop) } else { stop };
         while i < stop {
-            let hit = role_by(self.lexicon, i, stop, |k| doc.lower(k))
-                .or_else(|| role_by(self.lexicon, i, stop, |k| doc.lemma(k)));
+            let hit = role_by(self.lexicon, i, whole, |k| doc.lower(k))
+                .or_else(|| role_by(self.lexicon, i, whole, |k| doc.lemma(k)));
             let Some((role, end)) = hit else {
                 i += 1;
                 continue;
@@ -95,7 +127,7 @@ impl Cast<'_> {
                     }
                 }
                 phrase.modified |= role.kind == RoleKind::Modifier && !role.sectors.is_empty();
-                if end == head + 1 || own.is_some() {
+                if end > head || own.is_some() {
                     phrase.kind = Some(role.kind);
                 }
                 if let Some(country) = role.country {

@@ -4,7 +4,8 @@
 use crate::antecedents::{Candidate, Focus, Pronoun};
 use crate::entities::{Cast, Mention};
 use crate::gender;
-use crate::lexicon::Feature;
+use crate::lexicon::{Feature, Known};
+use crate::names::NameKind;
 use crate::record::Span;
 
 /// A pronoun with everybody whom it may mean, as the weights of `knowledge/pronouns.tsv` are
@@ -118,13 +119,29 @@ impl Cast<'_> {
         let word = doc.lower(pronoun.token);
         let Some(index) = candidate.entity else { return pronoun.gender.is_some() };
         let entity = &self.entities[index];
-        let plural = matches!(doc.parse.tag(candidate.token), "NNS" | "NNPS");
+        // "Tavares" passes for a plural.
+        let plural =
+            matches!(doc.parse.tag(candidate.token), "NNS" | "NNPS") && !entity.is_named_person();
         if pronoun.gender.is_some() {
             // Users give people codes as they give them to states.
-            let known = entity.known.is_some_and(|known| !self.lexicon.is_users(known));
-            let named = self.at(candidate.token).is_some_and(|m| m.name.is_some());
+            // Nor is a capital where something happens.
+            let told = |known: Known| !self.lexicon.is_users(known);
+            let known = entity.known.is_some_and(told);
+            let name = self.at(candidate.token).and_then(|m| m.name);
+            let named = name.is_some_and(|n| {
+                let tokens = self.names[n].tokens.clone();
+                let union = |i: usize| self.lexicon.words.is("union", doc.lower(i));
+                let joined = self.names[n].kind == NameKind::Organization && tokens.len() > 1;
+                let place = self.names[n].kind == NameKind::Place && self.is_where(candidate.token);
+                let other =
+                    self.names[n].known.is_some_and(told) || joined && { tokens }.any(union);
+                !(other || place)
+            });
             let likely = entity.kind == "person" || named || entity.kind == "other";
-            return !known && likely && !plural;
+            let last = entity.name.rsplit(' ').next().unwrap_or_default().to_lowercase();
+            let region = self.lexicon.words.is("region", &last);
+            let other = entity.gender.is_some() && entity.gender != pronoun.gender;
+            return !known && likely && !plural && !region && !other;
         }
         if candidate.pronoun
             && doc.lower(candidate.token).starts_with("it") != word.starts_with("it")
@@ -155,6 +172,7 @@ impl Cast<'_> {
         let after = rest
             .take(MOST)
             .filter(|&i| !self.is_told_by(pronoun, i) && !self.is_new(i))
+            .filter(|_| !self.is_main_object(pronoun))
             .filter_map(|i| self.candidate(i));
         let mut passed: Vec<Option<usize>> = Vec::new();
         let mut features: Vec<Feature> = Vec::new();
@@ -162,7 +180,8 @@ impl Cast<'_> {
         let sum = |f: &[Feature]| f.iter().map(|&f| people.weight(f)).sum::<f32>();
         let mut traced = Vec::new();
         let mut best: Option<(f32, Option<usize>)> = None;
-        for candidate in before.chain(after).filter(|c| self.fits(pronoun, c)).take(MOST) {
+        let all = before.chain(after).filter(|c| self.fits(pronoun, c));
+        for candidate in all.filter(|c| !self.is_beside_subject(pronoun, c.token)).take(MOST) {
             let others = passed.iter().filter(|e| **e != candidate.entity).count();
             self.features(pronoun, &candidate, others, focus, &mut features);
             if candidate.entity.is_none() || !passed.contains(&candidate.entity) {
@@ -201,6 +220,25 @@ impl Cast<'_> {
         let doc = &self.doc;
         let verb = doc.head(pronoun.token);
         pronoun.role == "subject" && verb < noun && doc.is_verb(verb) && doc.is_below(noun, verb)
+    }
+
+    /// "The council accused them ...": whom the main verb is about has been named before.
+    fn is_main_object(&self, pronoun: &Pronoun) -> bool {
+        let doc = &self.doc;
+        let verb = doc.head(pronoun.token);
+        pronoun.role == "object" && doc.dep(verb) == "ROOT"
+    }
+
+    /// "A friend, Ana Example, met her": whoever stands beside the subject is no object of its verb
+    /// (Principle B).
+    fn is_beside_subject(&self, pronoun: &Pronoun, noun: usize) -> bool {
+        let doc = &self.doc;
+        let subject = doc.head(noun);
+        let mut verbs = doc.up(pronoun.token);
+        matches!(pronoun.role, "object" | "oblique")
+            && doc.dep(noun) == "appos"
+            && doc.dep(subject) == "nsubj"
+            && verbs.find(|&v| doc.is_verb(v)) == Some(doc.head(subject))
     }
 
     /// "a minister": nobody is called by a pronoun before being introduced like this.

@@ -1,10 +1,10 @@
 //! Answers: whose accusation is rejected, whose demand is met, where only the words before tell.
 
 use crate::actors::Arg;
-use crate::arguments::object_tokens;
+use crate::arguments::{object_tokens, subjects};
 use crate::entities::Cast;
 use crate::frames::Found;
-use crate::lexicon::Part;
+use crate::lexicon::{Part, ReportPart};
 
 /// How many sentences back the words that are answered may stand.
 const BACK: usize = 2;
@@ -18,6 +18,12 @@ pub(crate) fn find(cast: &Cast<'_>, found: &mut [Found]) {
             continue;
         }
         let event = cast.lexicon.frames[usize::from(answer.frame)].event;
+        if matches!(event, "ACCUSE" | "REJECT")
+            && let Some(speaker) = speaker(cast, answer)
+        {
+            found[index].targets = vec![speaker];
+            continue;
+        }
         if matches!(event, "ACCUSE" | "REJECT" | "SUPPORT")
             && let Some(doer) = doer(cast, found, index)
         {
@@ -34,6 +40,23 @@ pub(crate) fn find(cast: &Cast<'_>, found: &mut [Found]) {
             found[index].evidence *= 0.8;
         }
     }
+}
+
+/// "X protested, a step that Y rebuffed": Y answers X.
+fn speaker(cast: &Cast<'_>, answer: &Found) -> Option<Arg> {
+    let doc = &cast.doc;
+    let noun = doc.head(answer.trigger);
+    let article = doc.kids_with(noun, &["det"]).find(|&d| matches!(doc.lower(d), "a" | "an"))?;
+    let words = &cast.lexicon.words;
+    let said = words.stance(ReportPart::Noun, doc.lemma(noun)).is_some()
+        || words.is("answered", doc.lemma(noun));
+    if doc.dep(answer.trigger) != "relcl" || !said || article == 0 || doc.lower(article - 1) != ","
+    {
+        return None;
+    }
+    let verb = doc.up(noun).find(|&v| doc.is_verb(v))?;
+    let mut who = subjects(cast, verb, 0).into_iter();
+    who.find(|w| !answer.sources.iter().any(|s| cast.same_entity(*s, *w)))
 }
 
 /// Who did what is judged: "X expelled the envoy. Y condemned the expulsion" is directed at X.

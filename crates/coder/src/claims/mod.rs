@@ -256,6 +256,14 @@ impl Reports {
         let speaks = !orders && (known.is_some() || tops().any(told));
         let clause = || clause() || one.cue.clone().any(small);
         let tells = !same.is_empty() || speaks || quote != Quote::Indirect || clause();
+        // "is expected to": nobody says so but the reporter.
+        let forecast = one.source.is_none()
+            && one.cue.clone().any(|i| {
+                words.status(StatusPart::Verb, doc.lemma(i)) == Some(Status::Planned)
+                    && doc.kids_with(i, &["auxpass"]).next().is_some()
+                    && doc.kids_with(i, &["xcomp"]).any(inside)
+            });
+        let tells = tells && !forecast;
         // "The council hears the union's demand": a demand that is heard is made.
         let tells = tells && hears.is_none_or(|v| doc.kids_with(v, &["ccomp"]).next().is_some());
         Report {
@@ -359,6 +367,12 @@ impl Report {
         if !self.content.iter().any(|c| c.contains(&token)) {
             return Some("what is said does not reach the event");
         }
+        if self.is_answered(cast, token) {
+            return Some("the reporter tells the answer");
+        }
+        if self.is_meanwhile(cast, token) {
+            return Some("it happens while somebody speaks");
+        }
         if self.labelled.is_some() {
             return self.is_own_act(cast, token).then_some("the speaker does it by speaking");
         }
@@ -371,6 +385,38 @@ impl Report {
         // The content may lie around its cue; what hangs on the cue is not said.
         let hangs = doc.is_below(token, self.cue.start) && self.quote != Quote::Direct;
         (hangs && !doc.is_below(token, head)).then_some("it hangs on the cue")
+    }
+
+    /// "She said he had been beaten, a charge that the army denied": who denies it does not say so with
+    /// her.
+    fn is_answered(&self, cast: &Cast<'_>, token: usize) -> bool {
+        let doc = &cast.doc;
+        let noun = doc.head(token);
+        let words = &cast.lexicon.words;
+        let denies = words.stance(ReportPart::Verb, doc.lemma(token)) == Some(Stance::Denies);
+        let said = words.stance(ReportPart::Noun, doc.lemma(noun)).is_some();
+        // "..., a step that X rebuffed": a word for the whole of what was said.
+        let start = doc.kids_with(noun, &["det"]).find(|&d| matches!(doc.lower(d), "a" | "an"));
+        let whole = start.is_some_and(|d| d > 0 && doc.lower(d - 1) == ",");
+        doc.dep(token) == "relcl"
+            && doc.is_verb(token)
+            && (denies && said || whole && (said || words.is("answered", doc.lemma(noun))))
+            && doc.kids_with(token, &["nsubj"]).any(|s| cast.at(s).is_some())
+            && (self.cue.contains(&noun) || self.content.iter().any(|c| c.start < noun))
+    }
+
+    /// "He shouted as guards led him away": a clause of time under the cue is not said.
+    fn is_meanwhile(&self, cast: &Cast<'_>, token: usize) -> bool {
+        let doc = &cast.doc;
+        let beside = |v: usize| {
+            doc.dep(v) == "advcl"
+                && self.cue.contains(&doc.head(v))
+                && v > self.cue.start
+                && doc.kids_with(v, &["mark", "advmod"]).any(|m| {
+                    matches!(doc.lower(m), "as" | "while" | "when" | "after" | "before" | "until")
+                })
+        };
+        std::iter::once(token).chain(doc.up(token)).any(beside)
     }
 
     /// "Slammed the raid, urging talks": the speaker of the one does the other as well.

@@ -1,7 +1,7 @@
 //! Mends what the small model gets wrong again and again, where the text alone tells how it should be.
 
 use super::{DEEP, Doc, dateline};
-use crate::lexicon::{Form, Known, Lexicon, ReportPart};
+use crate::lexicon::{Condition, Form, Known, Lexicon, ReportPart};
 use crate::names::Name;
 use std::ops::Range;
 
@@ -104,7 +104,10 @@ impl Doc<'_> {
         let sentence = self.sentences[self.sentence_of[name_head]].clone();
         for i in sentence {
             if !inside(i) && inside(self.head[i]) && self.head[i] != name_head {
-                let stays = matches!(self.dep[i], "conj" | "cc" | "appos" | "relcl" | "punct");
+                let before = i < span.start
+                    && matches!(self.dep[i], "det" | "amod" | "compound" | "nmod" | "nummod");
+                let stays =
+                    before || matches!(self.dep[i], "conj" | "cc" | "appos" | "relcl" | "punct");
                 self.head[i] = if stays || upper == name_head { name_head } else { upper };
             }
         }
@@ -193,7 +196,7 @@ impl Doc<'_> {
             }
             // "said that they had come and (had) gone" shares the auxiliary; after a comma or the end
             // of a quotation the speaker goes on, and so where the second verb is one of speaking.
-            let tense = has(first, &["aux"]);
+            let tense = has(first, &["aux", "auxpass"]);
             let pause = second > 1 && matches!(self.lower[second - 2].as_str(), "," | "\"" | "”");
             let speaks = lexicon.words.stance(ReportPart::Verb, self.lemma(second)).is_some();
             // "said that the minister had come and called": a named subject may do both.
@@ -203,6 +206,77 @@ impl Doc<'_> {
             });
             if pause && (tense || speaks) || tense && speaks && !named {
                 self.head[second] = speech;
+            }
+        }
+    }
+
+    /// "voted down the bill": where the frames know the verb with its particle, the noun is the object,
+    /// although parsers take the particle for a preposition.
+    pub(super) fn mend_particles(&mut self, lexicon: &Lexicon) {
+        for verb in 0..self.head.len().saturating_sub(2) {
+            let word = verb + 1;
+            let near = word + 1..(word + 12).min(self.head.len());
+            if !self.is_verb(verb) {
+                continue;
+            }
+            let noun = match self.dep[word] {
+                "prep" if self.head[word] == verb => {
+                    near.into_iter().find(|&k| self.head[k] == word && self.dep[k] == "pobj")
+                }
+                // "pushed back pickets"
+                "amod" | "advmod" | "compound" | "nmod" => {
+                    let noun = self.head[word];
+                    let object = self.head[noun] == verb && self.dep[noun] == "dobj";
+                    Some(noun).filter(|_| object && noun > word)
+                }
+                _ => None,
+            };
+            let Some(noun) = noun else { continue };
+            let (particle, lemma) = (self.lower[word].as_str(), self.lemma(noun));
+            let fits = lexicon.frames_of(self.lemma(verb)).any(|frame| {
+                let takes = |c: &Condition| match c {
+                    Condition::Object(objects) => objects.contains(&lemma),
+                    Condition::ActorObject => lexicon.roles.contains_key(lemma),
+                    _ => false,
+                };
+                let with = |c: &Condition| {
+                    matches!(c, Condition::Particle(words) if words.contains(&particle))
+                };
+                frame.when.iter().any(takes) && frame.when.iter().any(with)
+            });
+            const PARTICLES: [&str; 8] = ["down", "off", "up", "over", "out", "back", "away", "in"];
+            if fits && PARTICLES.contains(&particle) {
+                self.dep[word] = "prt";
+                self.head[word] = verb;
+                self.head[noun] = verb;
+                self.dep[noun] = "dobj";
+            }
+        }
+    }
+
+    /// "said at the time that X had left": what is said stands after something else, and parsers hang
+    /// it on the noun there.
+    pub(super) fn mend_late_contents(&mut self, lexicon: &Lexicon) {
+        for that in 1..self.head.len() {
+            let clause = self.head[that];
+            let noun = self.head[clause];
+            // The pronoun of a relative clause is its subject or object.
+            let conjunction = self.lower[that] == "that"
+                && matches!(self.dep[that], "advmod" | "mark")
+                && matches!(self.dep[clause], "relcl" | "acl" | "ccomp")
+                && self.dep[noun] == "pobj";
+            if !conjunction || noun >= that || clause <= that {
+                continue;
+            }
+            let verb = self.head[self.head[noun]];
+            let says = lexicon.words.stance(ReportPart::Verb, self.lemma(verb)).is_some()
+                || self.lemma(verb) == "complain";
+            let content = |i: usize| self.head[i] == verb && self.dep[i] == "ccomp";
+            let near = verb.saturating_sub(20)..(verb + 40).min(self.head.len());
+            if self.is_verb(verb) && says && verb < noun && !near.into_iter().any(content) {
+                self.head[clause] = verb;
+                self.dep[clause] = "ccomp";
+                self.dep[that] = "mark";
             }
         }
     }
@@ -336,6 +410,30 @@ impl Doc<'_> {
             self.dep[owned] = "conj";
             self.head[second] = owned;
             self.dep[second] = "poss";
+        }
+    }
+
+    /// "The opposition Example Party called ... and demanded ...": parsers take the name for the subject of
+    /// a relative clause of the word before it.
+    pub(super) fn mend_described_names(&mut self, lexicon: &Lexicon, names: &[Name]) {
+        for name in names.iter().filter(|n| n.tokens.start > 0) {
+            let Some(at) = self.outermost(&name.tokens) else { continue };
+            let (verb, noun) = (self.head[at], name.tokens.start - 1);
+            let split = self.dep[at] == "nsubj"
+                && self.dep[verb] == "relcl"
+                && self.head[verb] == noun
+                && self.parse.tag(noun) == "NN"
+                && lexicon.roles.contains_key(self.lemma(noun));
+            let outer = self.head[noun];
+            if !split || self.dep[noun] != "nsubj" || outer <= verb {
+                continue;
+            }
+            self.head[verb] = if self.head[outer] == outer { verb } else { self.head[outer] };
+            self.dep[verb] = self.dep[outer];
+            self.head[outer] = verb;
+            self.dep[outer] = "conj";
+            self.head[noun] = at;
+            self.dep[noun] = "compound";
         }
     }
 

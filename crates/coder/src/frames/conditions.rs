@@ -43,6 +43,14 @@ impl Finder<'_, '_> {
                 let mut all = self.object_tokens(token).into_iter().chain(recipients);
                 // "dozens of soldiers" are soldiers; "the soldiers' camp" is none.
                 let amount = |o| self.cast.lexicon.words.is("amount", doc.lemma(o));
+                // "charged 41 of those detained"
+                let counted = |o| {
+                    doc.parse.pos(o) == "NUM"
+                        && doc.kids_with(o, &["prep"]).any(|p| doc.lower(p) == "of")
+                };
+                if self.object_tokens(token).into_iter().any(counted) {
+                    return true;
+                }
                 let stands = |o| {
                     amount(o)
                         || matches!(doc.lower(o), "whom" | "who" | "that" | "which")
@@ -74,7 +82,11 @@ impl Finder<'_, '_> {
                     let mention = self.cast.at(a.head);
                     mention.is_some_and(|m| self.cast.is_state(&self.cast.entities[m.entity]))
                 };
-                self.cast.actor(a).sectors.iter().any(|s| sectors.contains(&s.as_str()))
+                let actor = self.cast.actor(a);
+                // The code of an organisation begins with what it is.
+                let body = actor.code.as_deref().and_then(|c| c.get(..3)).unwrap_or_default();
+                actor.sectors.iter().any(|s| sectors.contains(&s.as_str()))
+                    || matches!(body, "IGO" | "NGO") && sectors.contains(&body)
                     || sectors.contains(&"STATE") && state()
             }),
             Condition::NoComplement(lemmas) => {
@@ -92,7 +104,10 @@ impl Finder<'_, '_> {
                     .any(|s| told(s) || doc.kids_with(s, &["amod", "compound"]).any(told))
             }
             Condition::Complement(lemmas) => self.complements(token, part).any(|c| {
+                // "ruled that the law was void"
+                let state = || doc.kids_with(c, &["acomp", "attr", "oprd"]);
                 lemmas.contains(&doc.lemma(c))
+                    || doc.lemma(c) == "be" && state().any(|s| lemmas.contains(&doc.lemma(s)))
                     || self.object_tokens(c).iter().any(|&o| lemmas.contains(&doc.lemma(o)))
             }),
             Condition::NoState(words) => {
@@ -118,10 +133,19 @@ impl Finder<'_, '_> {
                         })
                     })
             }
-            Condition::Infinitive => doc
-                .kids_with(token, &["xcomp", "ccomp", "acl"])
-                .filter(|&c| c > token)
-                .any(|c| doc.kids_with(c, &["aux"]).any(|a| doc.lower(a) == "to")),
+            Condition::Infinitive => {
+                // "vowed within hours to go on": parsers take what comes after a time for a purpose.
+                let aside = self.object_tokens(token).is_empty()
+                    && doc.kids_with(token, &["prep", "npadvmod"]).any(|p| p > token);
+                let deps: &[&str] = if aside {
+                    &["xcomp", "ccomp", "acl", "advcl"]
+                } else {
+                    &["xcomp", "ccomp", "acl"]
+                };
+                doc.kids_with(token, deps)
+                    .filter(|&c| c > token)
+                    .any(|c| doc.kids_with(c, &["aux"]).any(|a| doc.lower(a) == "to"))
+            }
             Condition::Negated => {
                 // "did not meet" tells what did not happen; "will not meet" and "do not meet" refuse.
                 let refused = |t: usize| {
@@ -142,6 +166,8 @@ impl Finder<'_, '_> {
     fn things(&self, verb: usize) -> Vec<usize> {
         let doc = &self.cast.doc;
         let mut found = self.object_tokens(verb);
+        // "gave the envoys three days to leave"
+        found.extend(doc.kids_with(verb, &["dative"]).filter(|&d| doc.is_noun(d)));
         for thing in &mut found {
             // "the envoy whom X expelled": the pronoun stands for the envoy.
             if matches!(doc.lower(*thing), "whom" | "who" | "which" | "that") {
@@ -176,6 +202,10 @@ impl Finder<'_, '_> {
     fn complements(&self, token: usize, part: Part) -> impl Iterator<Item = usize> {
         let doc = &self.cast.doc;
         let mut found: Vec<usize> = doc.kids_with(token, &["xcomp", "ccomp"]).collect();
+        // "ruled that the act, passed in a day, breached the law": parsers join the verbs.
+        let joined = |&c: &usize| doc.is_verb(c) && doc.parse.tag(c).starts_with("VBD");
+        let more = found.iter().flat_map(|&c| doc.kids_with(c, &["conj"])).filter(joined);
+        found.extend(more.collect::<Vec<_>>());
         // "summoned X to complain": a purpose.
         let purpose =
             |c: &usize| *c > token && doc.kids_with(*c, &["aux"]).any(|a| doc.lower(a) == "to");
@@ -185,9 +215,14 @@ impl Finder<'_, '_> {
         }
         for prep in doc.kids_with(token, &["prep"]) {
             found.extend(doc.kids_with(prep, &["pcomp"]));
+            // "wrote to the government to protest"
+            let below = doc.kids_with(prep, &["pobj"]).flat_map(|o| doc.kids_with(o, &["acl"]));
+            found.extend(below.filter(purpose).filter(|_| part == Part::Verb));
         }
         if part == Part::Verb {
-            let objects = self.object_tokens(token);
+            let mut objects = self.object_tokens(token);
+            // "gave them three days to leave": parsers take the days for a time.
+            objects.extend(doc.kids_with(token, &["npadvmod"]));
             found.extend(objects.iter().flat_map(|&o| doc.kids_with(o, &["acl", "relcl"])));
         }
         // "agreed with X that ... should", "vowed that it would": the verb of the clause counts.
@@ -212,14 +247,20 @@ impl Finder<'_, '_> {
         let near = |t: usize| {
             doc.kids_with(
                 t,
-                &["amod", "compound", "nmod", "advmod", "acomp", "oprd", "attr", "ccomp"],
+                &["amod", "compound", "nmod", "advmod", "acomp", "oprd", "attr", "ccomp", "appos"],
             )
             .any(|k| words.contains(&doc.lemma(k)) || words.contains(&doc.lower(k)))
         };
         let of = doc.kids_with(token, &["prep"]).filter(|&p| doc.lower(p) == "of");
+        // "a motion of censure"
+        let contains = |o: usize| {
+            let of = doc.kids_with(o, &["prep"]).filter(|&p| doc.lower(p) == "of");
+            of.flat_map(|p| doc.kids_with(p, &["pobj"])).any(|i| words.contains(&doc.lemma(i)))
+        };
         near(token)
             || of.flat_map(|p| doc.kids_with(p, &["pobj"])).any(|o| words.contains(&doc.lemma(o)))
-            || part == Part::Verb && self.object_tokens(token).iter().any(|&o| near(o))
+            || part == Part::Verb
+                && self.object_tokens(token).iter().any(|&o| near(o) || contains(o))
     }
 
     /// An evaluative word among what the verb is about, clauses left out.

@@ -236,6 +236,8 @@ fn clauses_before(cast: &Cast<'_>, clause: usize, time: usize) -> [Option<usize>
             "advcl" => match doc.parse.tag(at) {
                 "VBG" => !kid(&["mark", "prep"], &|k| k < at),
                 "VB" => is_done(cast, at),
+                // "stood empty on Monday as nurses stayed away": at the same time.
+                "VBD" => kid(&["mark"], &|k| matches!(doc.lower(k), "as" | "while")),
                 _ => false,
             },
             "xcomp" => is_done(cast, at),

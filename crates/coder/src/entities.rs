@@ -54,6 +54,8 @@ pub(crate) struct Entity {
     pub role: Option<Range<usize>>,
     /// "she" or "he", where the text or the name tells.
     pub gender: Option<Gender>,
+    /// Whether a title or apposition tells it, not only the given name.
+    pub gender_told: bool,
     /// Mentions in the order of the text.
     pub mentions: Vec<Range<usize>>,
     /// The person of the tables.
@@ -391,6 +393,7 @@ impl<'a> Cast<'a> {
             sectors: Vec::new(),
             role: None,
             gender: None,
+            gender_told: false,
             mentions: Vec::new(),
             bearer: None,
             spelling: Spelling::default(),
@@ -461,6 +464,7 @@ impl<'a> Cast<'a> {
         };
         let given = gender::of_name(self.lexicon, text.split_whitespace());
         let entity = &mut self.entities[index];
+        entity.gender_told |= gender.is_some();
         entity.gender = gender.or(entity.gender).or(given);
         if spelling.words.len() > entity.spelling.words.len() {
             entity.spelling.clone_from(&spelling);

@@ -90,7 +90,9 @@ impl Cast<'_> {
                 } else {
                     name.and_then(|n| of_name(self.lexicon, n.map(|i| self.doc.parse.word(i))))
                 };
-                self.entities[mention.entity].gender = gender;
+                let entity = &mut self.entities[mention.entity];
+                entity.gender = gender;
+                entity.gender_told = told && gender.is_some();
             }
         }
     }

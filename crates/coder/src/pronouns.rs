@@ -140,7 +140,7 @@ impl Cast<'_> {
             let likely = entity.kind == "person" || named || entity.kind == "other";
             let last = entity.name.rsplit(' ').next().unwrap_or_default().to_lowercase();
             let region = self.lexicon.words.is("region", &last);
-            let other = entity.gender.is_some() && entity.gender != pronoun.gender;
+            let other = entity.gender_told && entity.gender != pronoun.gender;
             return !known && likely && !plural && !region && !other;
         }
         if candidate.pronoun

@@ -58,6 +58,7 @@ impl<'a> Doc<'a> {
         doc.mend_insertions();
         doc.mend_quantities();
         doc.mend_second_speeches(lexicon);
+        doc.mend_second_acts(lexicon, names);
         doc.mend_shared_places(names);
         doc.mend_rows_of_states(names);
         doc.join_fragments();
@@ -299,14 +300,15 @@ fn dateline(parse: &Parse, start: usize) -> Option<usize> {
 fn sentences(parse: &Parse) -> (Vec<Range<usize>>, Vec<usize>) {
     const LONGEST: usize = 150;
     let mut joined: Vec<Range<usize>> = Vec::new();
-    for range in parse.sentences().iter().filter(|r| !r.is_empty()) {
+    let whole = parse.sentences().iter().filter(|r| !r.is_empty());
+    for range in whole.flat_map(|r| paragraphs(parse, r.clone())) {
         if let Some(last) = joined.last_mut()
             && range.end - last.start <= LONGEST
             && !ends_sentence(parse, last.clone(), range.start)
         {
             last.end = range.end;
         } else {
-            joined.push(range.clone());
+            joined.push(range);
         }
     }
     let mut of = vec![0; parse.len()];
@@ -316,6 +318,18 @@ fn sentences(parse: &Parse) -> (Vec<Range<usize>>, Vec<usize>) {
         }
     }
     (joined, of)
+}
+
+/// A title without a final mark, which the model joins with the text below, is a sentence of its own.
+fn paragraphs(parse: &Parse, mut range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    std::iter::from_fn(move || {
+        let open = |i: usize| parse.word(i).ends_with(char::is_alphanumeric);
+        let blank = |&i: &usize| parse.word(i).matches('\n').count() > 1 && open(i - 1);
+        let end = range.clone().skip(1).find(blank).map_or(range.end, |i| i + 1);
+        let part = range.start..end;
+        range.start = end;
+        (!part.is_empty()).then_some(part)
+    })
 }
 
 fn ends_sentence(parse: &Parse, sentence: Range<usize>, next: usize) -> bool {

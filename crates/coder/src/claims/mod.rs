@@ -221,6 +221,9 @@ impl Reports {
         let doc = &cast.doc;
         for verb in same.iter().filter_map(|r| r.head) {
             bounds::close(cast, &mut one, verb);
+            if self.quote_kind(cast, &one.content) == Quote::Indirect {
+                bounds::around(cast, &mut one, verb);
+            }
         }
         let inside = |i: usize| one.content.iter().any(|c| c.contains(&i));
         let outer = |i: usize| doc.head(i) == i || !inside(doc.head(i));
@@ -398,6 +401,16 @@ impl Report {
                 _ => false,
             }
         };
+        // "..., the minister said, and left for Chad"
+        let next = std::iter::once(verb).chain(doc.up(verb)).any(|v| {
+            doc.dep(v) == "conj"
+                && self.cue.contains(&doc.head(v))
+                && doc.kids_with(v, &["nsubj", "nsubjpass"]).next().is_none()
+                && bounds::insertion(cast, doc.head(v)).is_some()
+        });
+        if next {
+            return true;
+        }
         let first = std::iter::once(verb).chain(doc.up(verb)).find(|&v| doc.dep(v) != "conj");
         first.is_some_and(own)
             && doc.parse.tag(verb) == "VBG"

@@ -207,6 +207,43 @@ impl Doc<'_> {
         }
     }
 
+    /// "The talks failed, the minister said, and left for Chad": the minister left, as talks do not.
+    /// Parsers join the second verb to the first, whose subject may be a thing or a state.
+    pub(super) fn mend_second_acts(&mut self, lexicon: &Lexicon, names: &[Name]) {
+        const REACH: usize = 20;
+        for second in 0..self.head.len() {
+            let first = self.head[second];
+            if self.dep[second] != "conj" || self.parse.tag(second) != "VBD" || first > second {
+                continue;
+            }
+            let near = || first.saturating_sub(REACH)..(second + REACH).min(self.head.len());
+            let kid = |v: usize, deps: &[&str]| {
+                near().find(|&k| self.head[k] == v && deps.contains(&self.dep[k]))
+            };
+            let cue = (first + 1..second).find(|&v| {
+                self.head[v] == first
+                    && self.dep[v] == "parataxis"
+                    && lexicon.words.stance(ReportPart::Verb, self.lemma(v)).is_some()
+            });
+            let Some(cue) = cue.filter(|_| kid(second, &["nsubj", "nsubjpass", "aux"]).is_none())
+            else {
+                continue;
+            };
+            let Some(subject) = kid(first, &["nsubj", "nsubjpass"]) else { continue };
+            let named = names.iter().find(|n| n.tokens.contains(&subject));
+            let state = named.is_some_and(|n| n.known.is_some());
+            let somebody = named.is_some() || lexicon.roles.contains_key(self.lemma(subject));
+            let goes = lexicon.words.is("motion", self.lemma(second))
+                && kid(second, &["prep"]).is_some_and(|p| p > second);
+            let speaks = lexicon.words.stance(ReportPart::Verb, self.lemma(second)).is_some();
+            let one = kid(cue, &["nsubj"])
+                .is_some_and(|s| matches!(self.parse.tag(s), "NN" | "NNP" | "PRP"));
+            if one && (state && goes || !somebody && (goes || speaks)) {
+                self.head[second] = cue;
+            }
+        }
+    }
+
     /// "kidnapped up to 16 advisers": the parser takes "up" for a particle; the advisers are the object.
     pub(super) fn mend_quantities(&mut self) {
         for up in 0..self.head.len().saturating_sub(2) {

@@ -54,6 +54,10 @@ impl Cast<'_> {
             }
             return;
         }
+        if let Some(several) = self.several.get(&head).filter(|_| depth < 4) {
+            several.iter().for_each(|&one| self.who_one(one, depth + 1, found));
+            return;
+        }
         if let Some(mention) = self.at(head) {
             if depth < 4 && mention.name.is_none() && self.stand_in(head, depth, found) {
                 return;
@@ -92,7 +96,8 @@ impl Cast<'_> {
     /// "Delegations of the government and of the rebels": both are meant, if there are several.
     fn stand_in(&self, head: usize, depth: usize, found: &mut Vec<Arg>) -> bool {
         let doc = &self.doc;
-        if !self.lexicon.words.is("delegate", doc.lemma(head)) {
+        let delegates = self.lexicon.words.is("delegate", doc.lemma(head));
+        if !delegates && doc.parse.tag(head) != "NNS" {
             return false;
         }
         let first =
@@ -104,7 +109,9 @@ impl Cast<'_> {
         for &one in &all {
             self.who_one(one, depth + 1, &mut sent);
         }
-        let several = all.len() > 1 && sent.len() > 1;
+        // "the leaders of X and Y": an office in two organisations is two people's.
+        let organization = |a: &Arg| self.at(a.head).is_some_and(|m| m.organization.is_some());
+        let several = all.len() > 1 && sent.len() > 1 && (delegates || sent.iter().all(organization));
         if several {
             found.append(&mut sent);
         }

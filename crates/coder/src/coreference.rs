@@ -2,6 +2,7 @@
 
 use crate::entities::{Cast, Entity, Mention};
 use crate::lexicon::{Form, Known};
+use crate::names::NameKind;
 use rustc_hash::FxHashMap;
 
 /// More people with an office are not looked at, so that a list of names costs no square time.
@@ -33,6 +34,7 @@ impl Cast<'_> {
             }
             let Some(main) = self.at[other] else { continue };
             self.hold_for_person(main, described);
+            self.hold_for_named(main, described);
             let person = |m: &Mention| self.entities[m.entity].is_named_person();
             let (a, b) = (&self.mentions[main], &self.mentions[described]);
             let (to, from) = match (person(a), person(b)) {
@@ -99,6 +101,19 @@ impl Cast<'_> {
         };
         if let Some(text) = text.filter(|_| office && entity.known.is_none()) {
             entity.call_person(text);
+        }
+    }
+
+    /// "The West African bloc ECOWAS": the description and the name mean one organisation.
+    fn hold_for_named(&mut self, described: usize, named: usize) {
+        let (a, b) = (&self.mentions[described], &self.mentions[named]);
+        let organization = b.organization.is_some() || self.entities[b.entity].kind != "person";
+        let word = self.lexicon.words.is("band", self.doc.lemma(a.head));
+        let named = b.name.is_some_and(|n| self.names[n].kind == NameKind::Organization);
+        let singular = self.doc.parse.tag(a.head) == "NN";
+        if a.name.is_none() && word && named && singular && organization {
+            let entity = b.entity;
+            self.means(described, entity);
         }
     }
 
@@ -379,7 +394,7 @@ impl Cast<'_> {
     }
 
     /// A description means an entity that was named before.
-    fn means(&mut self, mention: usize, entity: usize) {
+    pub(crate) fn means(&mut self, mention: usize, entity: usize) {
         let mut told = self.mentions[mention].clone();
         self.forget(&told);
         told.entity = entity;

@@ -61,6 +61,8 @@ impl<'a> Doc<'a> {
         doc.mend_second_acts(lexicon, names);
         doc.mend_shared_places(names);
         doc.mend_rows_of_states(names);
+        doc.mend_rows_of_owners();
+        doc.mend_named_nouns(names);
         doc.join_fragments();
         for name in names.iter().filter(|n| n.title < n.tokens.start) {
             doc.mend_title(name.title..name.tokens.end);

@@ -137,7 +137,8 @@ impl Finder<'_, '_> {
         }
         let mut targets = Vec::new();
         let mut mutual = false;
-        if frame.target.first() == Some(&Slot::Each) && sources.len() > 1 {
+        let each = frame.target.first() == Some(&Slot::Each) || self.is_shared(token);
+        if each && sources.len() > 1 {
             targets = sources.split_off(1);
             mutual = true;
         }
@@ -202,6 +203,16 @@ impl Finder<'_, '_> {
                     .kids_with(o, &["det"])
                     .any(|d| matches!(doc.lower(d), "the" | "each" | "one"))
         })
+    }
+
+    /// "X and Y praised their partnership", "their summit": what is theirs is between them.
+    fn is_shared(&self, token: usize) -> bool {
+        let doc = &self.cast.doc;
+        let theirs = |noun: usize| {
+            doc.kids_with(noun, &["poss"]).any(|p| self.cast.several.contains_key(&p))
+        };
+        let object = |o: &usize| self.cast.lexicon.words.is("mutual", doc.lemma(*o));
+        doc.is_verb(token) && self.object_tokens(token).iter().filter(|o| object(o)).any(|&o| theirs(o))
     }
 
     /// "X's troops were withdrawn": nobody else is named, so X did it.

@@ -2,7 +2,7 @@
 
 use super::{DEEP, Doc, dateline};
 use crate::lexicon::{Form, Known, Lexicon, ReportPart};
-use crate::names::Name;
+use crate::names::{Name, NameKind};
 use std::ops::Range;
 
 impl Doc<'_> {
@@ -300,10 +300,13 @@ impl Doc<'_> {
     /// "X, the Y, Z and W", "X and the great Y": parsers take a state in a row of states for an
     /// apposition of the one before or for a word that describes the one after.
     pub(super) fn mend_rows_of_states(&mut self, names: &[Name]) {
+        // Two people of different names are no more one than two states are.
         let state = |n: &&Name| {
             matches!(n.known, Some(Known::Country(_)))
                 && matches!(n.form, Form::Name | Form::Capital)
+                || n.kind == NameKind::Person && n.known.is_none() && n.tokens.len() > 1
         };
+        let last = |n: &Name| self.lower[n.tokens.end - 1].clone();
         let heads: Vec<(usize, &Name)> = names
             .iter()
             .filter(state)
@@ -311,7 +314,11 @@ impl Doc<'_> {
             .collect();
         for (index, &(at, name)) in heads.iter().enumerate() {
             let near = &heads[index.saturating_sub(4)..heads.len().min(index + 5)];
-            let other = near.iter().find(|(h, n)| *h == self.head[at] && n.known != name.known);
+            let other = near.iter().find(|(h, n)| {
+                *h == self.head[at]
+                    && n.kind == name.kind
+                    && (n.known != name.known || name.known.is_none() && last(n) != last(name))
+            });
             let Some(&(other, _)) = other else { continue };
             let joined = |i: usize| {
                 matches!(self.head[i], h if h == at || h == other) && self.dep[i] == "conj"
@@ -328,6 +335,48 @@ impl Doc<'_> {
                     self.dep[other] = "conj";
                 }
                 _ => {}
+            }
+        }
+    }
+
+    /// "The regional bloc EXAMPLE acted": a noun and the name right behind it are one subject.
+    pub(super) fn mend_named_nouns(&mut self, names: &[Name]) {
+        for name in names {
+            let Some(noun) = name.tokens.start.checked_sub(1) else { continue };
+            let Some(at) = self.outermost(&name.tokens) else { continue };
+            let subject = |i: usize| matches!(self.dep[i], "nsubj" | "nsubjpass");
+            let joined = self.head[noun] == self.head[at] && self.head[at] != at;
+            if self.parse.tag(noun) == "NN" && joined && subject(noun) && subject(at) {
+                self.head[at] = noun;
+                self.dep[at] = "appos";
+            }
+        }
+    }
+
+    /// "Chile's and Peru's envoys": parsers take the first owner for somebody who acts himself.
+    pub(super) fn mend_rows_of_owners(&mut self) {
+        for case in 1..self.head.len().saturating_sub(3) {
+            let (first, and, second) = (case - 1, case + 1, case + 2);
+            let noun = self.head[second];
+            if self.parse.tag(case) == "POS"
+                && self.parse.tag(and) == "CC"
+                && self.parse.tag(case + 3) == "POS"
+                && self.dep[second] == "poss"
+                && noun > second
+                && self.head[noun] != first
+                && matches!(self.dep[first], "nsubj" | "nsubjpass" | "dobj" | "pobj")
+                && self.sentence_of[first] == self.sentence_of[noun]
+            {
+                let (head, dep) = (self.head[first], self.dep[first]);
+                if self.dep[noun] == "conj" {
+                    self.head[noun] = if head == first { noun } else { head };
+                    self.dep[noun] = dep;
+                }
+                self.head[first] = noun;
+                self.dep[first] = "poss";
+                self.head[and] = first;
+                self.head[second] = first;
+                self.dep[second] = "conj";
             }
         }
     }

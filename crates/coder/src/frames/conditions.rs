@@ -61,6 +61,7 @@ impl Finder<'_, '_> {
                 .flat_map(|p| std::iter::once(p).chain(doc.kids_with(p, &["prep"])))
                 .flat_map(|p| doc.kids_with(p, &["pobj"]))
                 .any(|o| lemmas.contains(&doc.lemma(o))),
+            Condition::Several if part == Part::Noun => self.possessors(token).len() > 1,
             Condition::Several => subjects(self.cast, token, 0).len() > 1,
             Condition::OtherClause => doc
                 .kids_with(token, &["ccomp", "xcomp"])

@@ -340,7 +340,7 @@ impl Cast<'_> {
             let doc = &self.doc;
             let alone =
                 doc.kids(head).iter().all(|&k| {
-                    matches!(doc.lower(k), "the" | "this" | "that") || doc.dep(k) == "punct"
+                    matches!(doc.lower(k), "the" | "this" | "that") || matches!(doc.dep(k), "punct" | "case")
                 }) && doc.kids_with(head, &["det"]).next().is_some();
             let singular = doc.parse.tag(head) == "NN";
             let word = self.lexicon.words.is("band", doc.lemma(head));

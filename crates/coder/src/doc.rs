@@ -62,6 +62,7 @@ impl<'a> Doc<'a> {
         doc.mend_shared_places(names);
         doc.mend_rows_of_states(names);
         doc.mend_rows_of_owners();
+        doc.mend_states_before_adverbs(names);
         doc.mend_named_nouns(names);
         doc.join_fragments();
         for name in names.iter().filter(|n| n.title < n.tokens.start) {

@@ -1,6 +1,6 @@
 //! "The kingdom", "the pair", "their": words for a state, or for several, that were named before.
 
-use crate::entities::Cast;
+use crate::entities::{Cast, Mention};
 use crate::lexicon::{Known, Slot};
 use std::ops::Range;
 
@@ -59,7 +59,9 @@ impl Cast<'_> {
             let told: Vec<(usize, u16)> = told.collect();
             let subject = told.iter().find(|(i, _)| matches!(doc.dep(*i), "nsubj" | "nsubjpass"));
             let only = told.first().filter(|f| told.iter().all(|t| t.1 == f.1));
-            match subject.or(only) {
+            // Only what acts is sure to be what the sentence before was about.
+            let acts = matches!(doc.dep(head), "nsubj" | "nsubjpass" | "poss");
+            match subject.filter(|_| acts).or(only) {
                 Some(&(_, country)) => return Some(country),
                 None if told.is_empty() => {}
                 None => return None,
@@ -94,7 +96,7 @@ impl Cast<'_> {
             } else {
                 continue;
             };
-            if found.len() > 1 {
+            if found.len() > 1 || found.first().is_some_and(|&one| self.is_joint(one)) {
                 self.several.insert(head, found);
             }
         }
@@ -117,9 +119,7 @@ impl Cast<'_> {
             _ => {
                 let people = self.lexicon.roles.contains_key(doc.lemma(head))
                     || crate::gender::of_noun(self.lexicon, doc.lemma(head)).is_some();
-                let open = self.at(head).is_none_or(|m| {
-                    m.name.is_none() && m.countries.is_empty() && m.organization.is_none()
-                });
+                let open = self.at(head).is_none_or(|m| m.name.is_none() && m.organization.is_none());
                 let bare = doc.kids_with(head, &["amod", "compound", "nmod"]).next().is_none();
                 let two = before("both") || before("the") && before("two");
                 two && people && open && bare && doc.parse.tag(head) == "NNS"
@@ -134,7 +134,19 @@ impl Cast<'_> {
         let clause = doc.up(head).find(|&v| doc.is_verb(v));
         let from = doc.sentences()[here.saturating_sub(BACK)].start;
         let verbs = (from..head).rev().filter(|&v| doc.is_verb(v) && Some(v) != clause);
-        { verbs }.map(|v| self.together(v)).find(|two| two.len() == 2).unwrap_or_default()
+        // Whose states are known already are two people by their names.
+        let joint = self.at(head).is_some_and(|m| !m.countries.is_empty());
+        let person = |&h: &usize| self.at(h).is_some_and(|m| self.entities[m.entity].kind == "person");
+        let two = |found: &Vec<usize>| {
+            found.len() == 2 && (!joint || found.iter().all(person))
+                || !joint && found.len() == 1 && self.is_joint(found[0])
+        };
+        { verbs }.map(|v| self.together(v)).find(two).unwrap_or_default()
+    }
+
+    /// "The ministers of X and Y": one mention of two.
+    fn is_joint(&self, head: usize) -> bool {
+        self.at(head).is_some_and(|m| m.name.is_none() && m.countries.len() == 2)
     }
 
     /// Those whom the subject of a verb names, and the one with whom they do it to each other.
@@ -155,7 +167,8 @@ impl Cast<'_> {
     /// Those among some nouns who can do something together.
     fn known(&self, heads: Vec<usize>) -> Vec<usize> {
         let actor = |&h: &usize| {
-            self.at(h).is_some_and(|m| m.name.is_some() && self.entities[m.entity].kind != "place")
+            let named = |m: &Mention| m.name.is_some() && self.entities[m.entity].kind != "place";
+            self.at(h).is_some_and(named) || self.is_joint(h)
         };
         heads.into_iter().filter(actor).collect()
     }

@@ -4,11 +4,12 @@ use crate::actors::Arg;
 use crate::arguments::{is_passive, light_verb, object_tokens, subjects};
 use crate::claims::Reports;
 use crate::entities::Cast;
-use crate::lexicon::{Condition, Frame, Part, ReportPart, Slot};
+use crate::lexicon::{Condition, Frame, Part, ReportPart, RoleKind, Slot};
 use crate::record::Stance;
 use std::ops::Range;
 
 mod conditions;
+mod envoys;
 mod slots;
 
 /// A frame that was found in a text.
@@ -132,7 +133,7 @@ impl Finder<'_, '_> {
         if sources.is_empty() && frame.event == "PROTEST" {
             sources = self.crowd(token);
         }
-        if sources.is_empty() && (frame.cameo == "0874" || frame.event == "MOBILIZE") {
+        if sources.is_empty() && self.may_be_own(frame) {
             sources = self.moved(token, frame);
         }
         let mut targets = Vec::new();
@@ -159,6 +160,9 @@ impl Finder<'_, '_> {
             evidence *= 0.9;
         }
         self.leave_home(&sources, &mut targets);
+        if self.calls_home(token, frame, &sources) {
+            targets = self.host(token, &sources);
+        }
         if frame.event == "RETREAT" {
             // "withdrew the last of its soldiers from X": who is withdrawn is not whom it concerns.
             let own = |t: &Arg| sources.iter().any(|s| self.is_under(*s, *t));
@@ -215,13 +219,25 @@ impl Finder<'_, '_> {
         doc.is_verb(token) && self.object_tokens(token).iter().filter(|o| object(o)).any(|&o| theirs(o))
     }
 
+    /// Whether what a passive tells may be done by whom it moves.
+    fn may_be_own(&self, frame: &Frame) -> bool {
+        frame.cameo == "0874" || frame.event == "MOBILIZE" || frame.mode == Some("withdraw")
+    }
+
     /// "X's troops were withdrawn": nobody else is named, so X did it.
     fn moved(&self, verb: usize, frame: &Frame) -> Vec<Arg> {
         let things = frame.when.iter().any(|c| matches!(c, Condition::Object(_)));
         if !things || !is_passive(self.cast, verb) {
             return Vec::new();
         }
-        self.object_tokens(verb).iter().flat_map(|&o| self.cast.who(o)).collect()
+        // An embassy may be closed by those who let it in.
+        let roles = |o: usize| self.cast.lexicon.roles.get(self.cast.doc.lemma(o));
+        let body = |o: usize| {
+            roles(o).is_some_and(|all| all.iter().any(|r| r.kind == RoleKind::Body))
+        };
+        let moved = self.object_tokens(verb).into_iter();
+        let moved = moved.filter(|&o| frame.event != "SANCTION" || !body(o));
+        moved.flat_map(|o| self.cast.who(o)).collect()
     }
 
     /// Fills a frame whose noun its verb's subject suffers.

@@ -353,6 +353,48 @@ impl Doc<'_> {
         }
     }
 
+    /// "ties with Libya almost collapsed", "with Libya 300 firms signed": behind an adverb or a number
+    /// a state is no part of the noun that follows.
+    pub(super) fn mend_states_before_adverbs(&mut self, names: &[Name]) {
+        let state = |n: &&Name| matches!(n.known, Some(Known::Country(_))) && n.form == Form::Name;
+        for name in names.iter().filter(state) {
+            let Some(at) = self.outermost(&name.tokens) else { continue };
+            let (noun, end) = (self.head[at], name.tokens.end);
+            let part = matches!(self.dep[at], "compound" | "nmod" | "amod");
+            let Some(prep) = name.tokens.start.checked_sub(1) else { continue };
+            if !part || noun <= end || self.parse.pos(prep) != "ADP" {
+                continue;
+            }
+            let many = self.parse.tag(noun) == "NNS";
+            let apart = match self.parse.pos(end) {
+                "ADV" => self.head[end] == noun || self.head[end] < noun,
+                "NUM" => many && self.head[end] == noun,
+                _ => false,
+            };
+            if !apart {
+                continue;
+            }
+            let under = self.head[noun] == prep && self.dep[noun] == "pobj";
+            let last = self.sentences[self.sentence_of[at]].end;
+            let verb = (noun + 1..last.min(noun + 4)).find(|&v| self.is_verb(v));
+            if under {
+                let free = verb.filter(|&v| {
+                    !(noun..last).any(|k| self.head[k] == v && self.dep[k].starts_with("nsubj"))
+                });
+                (self.head[noun], self.dep[noun]) = match free {
+                    Some(verb) => (verb, "nsubj"),
+                    None => (self.head[prep], "npadvmod"),
+                };
+                if let Some(verb) = free.filter(|&v| self.head[v] == noun) {
+                    self.head[verb] = self.head[prep];
+                    self.dep[verb] = "advcl";
+                }
+            }
+            self.head[at] = prep;
+            self.dep[at] = "pobj";
+        }
+    }
+
     /// "Chile's and Peru's envoys": parsers take the first owner for somebody who acts himself.
     pub(super) fn mend_rows_of_owners(&mut self) {
         for case in 1..self.head.len().saturating_sub(3) {

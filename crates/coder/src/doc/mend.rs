@@ -423,6 +423,27 @@ impl Doc<'_> {
         }
     }
 
+    /// "X of Chile and Y of Peru": parsers join Y to Chile.
+    pub(super) fn mend_rows_of_people(&mut self, names: &[Name]) {
+        let bears = |i: usize, kind: NameKind| {
+            let near = names.partition_point(|n| n.tokens.start <= i);
+            names[..near].iter().rev().take(4).any(|n| n.kind == kind && n.tokens.contains(&i))
+        };
+        for name in names.iter().filter(|n| n.kind == NameKind::Person) {
+            let Some(at) = self.outermost(&name.tokens) else { continue };
+            let country = self.head[at];
+            let (of, first) = (self.head[country], self.head[self.head[country]]);
+            if self.dep[at] == "conj"
+                && bears(country, NameKind::Country)
+                && self.dep[country] == "pobj"
+                && self.lower[of] == "of"
+                && bears(first, NameKind::Person)
+            {
+                self.head[at] = first;
+            }
+        }
+    }
+
     /// The token of a name that hangs outside it.
     fn outermost(&self, name: &Range<usize>) -> Option<usize> {
         name.clone().rev().find(|&i| self.head[i] == i || !name.contains(&self.head[i]))

@@ -136,6 +136,10 @@ impl Finder<'_, '_> {
         if sources.is_empty() && self.may_be_own(frame) {
             sources = self.moved(token, frame);
         }
+        if sources.is_empty() && frame.cameo == "075" {
+            // "X was granted asylum in Y"
+            sources = self.place(token);
+        }
         let mut targets = Vec::new();
         let mut mutual = false;
         let each = frame.target.first() == Some(&Slot::Each) || self.is_shared(token);
@@ -487,7 +491,7 @@ impl Finder<'_, '_> {
             heads.extend(doc.kids_with(found.trigger, &["ccomp", "xcomp"]));
         }
         if uses_object || embeds {
-            heads.extend(self.object_tokens(found.trigger));
+            heads.extend(self.things(found.trigger));
         }
         if embeds {
             // "denied that X attacked" claims something about the attack.

@@ -69,7 +69,7 @@ pub(crate) fn find(known: &Known<'_, '_>, model: &Linear, silent: &[bool]) -> Ve
         let events = of_sentence(cast, found, candidate.source);
         let trigger = trigger(cast, &candidate);
         let told = events.iter().any(|f| links(cast, f, &candidate));
-        if told || silent[trigger] || !is_open(cast, &taken, trigger) {
+        if told || silent[trigger] || is_done_to(cast, &candidate) || !is_open(cast, &taken, trigger) {
             return None;
         }
         let (label, p) = likeliest(model, &features(cast, &events, &candidate))?;
@@ -105,6 +105,13 @@ fn taken(known: &Known<'_, '_>) -> FxHashSet<usize> {
         taken.extend(above.filter(|_| governs));
     }
     taken
+}
+
+/// The subject of a passive does not do it.
+fn is_done_to(cast: &Cast<'_>, candidate: &Candidate) -> bool {
+    let doc = &cast.doc;
+    let source = candidate.source.head;
+    doc.dep(source) == "nsubjpass" && trigger(cast, candidate) == doc.head(source)
 }
 
 /// Whether a word may say what links two actors: not one that says something already, nor a name.

@@ -136,7 +136,7 @@ impl Finder<'_, '_> {
     }
 
     /// What a verb is done with or to: its objects; "X was given medicine" has two.
-    fn things(&self, verb: usize) -> Vec<usize> {
+    pub(super) fn things(&self, verb: usize) -> Vec<usize> {
         let doc = &self.cast.doc;
         let mut found = self.object_tokens(verb);
         for thing in &mut found {

@@ -172,6 +172,9 @@ impl Finder<'_, '_> {
                 }
                 self.object_tokens(token).iter().flat_map(|&o| self.people(o)).collect()
             }
+            Slot::Preposition(words) if words.contains(&"to") && self.is_given(token) => {
+                self.object_tokens(token).iter().flat_map(|&o| self.people(o)).collect()
+            }
             Slot::Preposition(words) => {
                 let mut objects = self.prepositions(token, words);
                 if objects.is_empty()
@@ -193,6 +196,13 @@ impl Finder<'_, '_> {
             Slot::Place => self.place(token),
             Slot::Anywhere => self.anywhere(token),
         }
+    }
+
+    /// "X was denied entry": with an object of its own a passive tells who gets it by its subject.
+    fn is_given(&self, verb: usize) -> bool {
+        let doc = &self.cast.doc;
+        let has = |dep: &str| doc.kids_with(verb, &[dep]).next().is_some();
+        doc.is_verb(verb) && is_passive(self.cast, verb) && has("nsubjpass") && has("dobj")
     }
 
     /// The actors of an object; of "nine of them" those of whom they are a part.

@@ -1,7 +1,7 @@
 //! Who is meant by a word, and which code this one has.
 
 use crate::entities::{Cast, Entity, Mention};
-use crate::lexicon::{Day, Known, OrgKind};
+use crate::lexicon::{Day, Known, OrgKind, Part};
 use crate::people::Standing;
 use crate::record::Actor;
 
@@ -126,7 +126,16 @@ impl Cast<'_> {
             ["of", "by", "between", "among", "from", "with", "for", "against", "on"];
         // "crimes committed by X": who did it counts before what it was about.
         for agent in doc.kids_with(head, &["acl"]).flat_map(|v| doc.kids_with(v, &["agent"])) {
-            for object in doc.kids_with(agent, &["pobj"]) {
+            for object in doc.kids_with(agent, &["pobj"]).flat_map(|o| self.conjuncts(o)) {
+                self.who_one(object, depth + 1, found);
+            }
+        }
+        // "the expulsion of X by Y": an act is Y's, whatever noun the agent hangs on.
+        let act = self.lexicon.frames_of(doc.lemma(head)).any(|f| f.part == Part::Noun);
+        let rest = head + 1..if act { doc.subtree(head).end } else { head + 1 };
+        let rest = rest.take_while(|&i| !doc.is_verb(i) || doc.dep(i) == "amod");
+        for by in rest.filter(|&i| doc.lower(i) == "by") {
+            for object in doc.kids_with(by, &["pobj"]).flat_map(|o| self.conjuncts(o)) {
                 self.who_one(object, depth + 1, found);
             }
         }

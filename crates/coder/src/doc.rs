@@ -55,6 +55,9 @@ impl<'a> Doc<'a> {
         doc.check_heads();
         doc.mend_headline_passives();
         doc.mend_finite_modifiers();
+        doc.mend_fronted_participles();
+        doc.mend_fronted_names();
+        doc.mend_second_subjects();
         doc.mend_insertions();
         doc.mend_quantities();
         doc.mend_second_speeches(lexicon);

@@ -121,6 +121,16 @@ impl Finder<'_, '_> {
                 sources = outer;
             }
         }
+        // "the envoy's expulsion by Peru": with an agent the owner is who suffers it.
+        let mut suffers = Vec::new();
+        if frame.part == Part::Noun && frame.source.first() == Some(&Slot::Possessor) {
+            let agents = self.prepositions(token, &["by"]);
+            let by: Vec<Arg> = agents.iter().flat_map(|&o| self.cast.who(o)).collect();
+            let owned = self.cast.doc.kids_with(token, &["poss"]).next().is_some();
+            if owned && !by.is_empty() && sources != by {
+                suffers = std::mem::replace(&mut sources, by);
+            }
+        }
         let mut evidence = 1.0;
         if sources.is_empty() && frame.part == Part::Noun {
             sources = self.outer_sources(token, frame);
@@ -146,6 +156,9 @@ impl Finder<'_, '_> {
         if each && sources.len() > 1 {
             targets = sources.split_off(1);
             mutual = true;
+        }
+        if targets.is_empty() {
+            targets = suffers;
         }
         if targets.is_empty() {
             targets = self.first_filled(token, frame, &frame.target, &sources);

@@ -226,7 +226,12 @@ impl Search<'_, '_, '_> {
                 };
                 all("RETREAT", "MIL") || all("SANCTION", "GOV")
             };
+            // "sent troops": of no other state, they are the sender's.
+            let means = self.kind == "MOBILIZE"
+                && cast.country_of(arg).is_none()
+                && cast.actor(arg).code.as_deref() == Some("MIL");
             cast.same_entity(source, arg)
+                || means
                 || (state || withdrawn()) && country.is_some() && country == cast.country_of(arg)
         };
         !self.sources.iter().any(|&s| own(s))

@@ -158,3 +158,35 @@ fn an_envoy_is_recalled_from_the_host() {
 fn a_state_is_no_part_of_a_noun_behind_an_adverb() {
     gives("Italy restored ties with Libya almost crowds stormed its consulate.", "SUPPORT ITA > LBY");
 }
+
+#[test]
+fn with_an_object_of_its_own_a_passive_tells_who_gets_it() {
+    gives("Kenyan officials were denied access to the prison by Uganda.", "COERCE UGA > KENGOV");
+    gives("The Ugandan pilot was granted asylum in Norway.", "AID NOR > UGAMIL");
+}
+
+#[test]
+fn an_act_is_its_agents() {
+    gives("Peru's envoy's expulsion by Chile surprised Bolivia.", "SANCTION CHL > PERGOV");
+    gives("The expulsion of two Russian diplomats by Latvia was welcomed by Norway.",
+        "SUPPORT NOR > LVA");
+    gives("The accord signed by Chile and Peru was rejected by Bolivia.", "REJECT BOL > CHL PER");
+}
+
+#[test]
+fn a_participle_in_front_has_the_subject_of_the_sentence() {
+    let text = "Having been expelled by Chad, the Libyan envoy accused Peru of lying.";
+    gives(text, "SANCTION TCD > LBYGOV");
+    gives(text, "ACCUSE LBYGOV > PER");
+    gives("Visiting Peru, the Chilean president condemned Bolivia.", "ACCUSE CHLGOV > BOL");
+}
+
+#[test]
+fn two_clauses_share_what_both_tell() {
+    gives("Ethiopia arrested and deported two Chilean journalists.", "COERCE ETH > CHLMED");
+    let text = "Togo urged Benin and Benin urged Togo to disarm.";
+    gives(text, "REQUEST TGO > BEN");
+    gives(text, "REQUEST BEN > TGO");
+    // Soldiers who are sent are the sender's own.
+    gives("Norway refused to send troops to Mali.", "REJECT NOR > MLI");
+}

@@ -54,6 +54,8 @@ fn status_follows_the_words_around() {
         ("The talks between Iran and Oman will resume on Friday.", "CONSULT", Status::Planned),
         ("The Danish prime minister may visit Latvia.", "CONSULT", Status::Possible),
         ("The Danish prime minister did not visit Latvia.", "CONSULT", Status::Negated),
+        ("Neither Denmark nor Norway attacked Latvia.", "ASSAULT", Status::Negated),
+        ("The envoy told Peru that rebels had attacked the town.", "ASSAULT", Status::Actual),
         ("The Danish prime minister would have visited Latvia.", "CONSULT", Status::Negated),
         ("Chadian troops never attacked Sudanese soldiers.", "ASSAULT", Status::Negated),
         ("Chadian troops are attacking Sudanese soldiers.", "ASSAULT", Status::Ongoing),
@@ -299,6 +301,8 @@ fn an_inserted_cue_reports_the_clauses_around_it() {
     let text = "Police arrested two Kenyan lawyers, the Kenyan bishop said; soldiers had beaten \
                 the protesters.";
     said(text, "beaten", &["KENREL"]);
+    let text = "Two Chilean officers were reported killed by Peruvian rebels.";
+    assert_eq!(speakers(&code(text), "killed").len(), 1);
     // What the speaker does next is the reporter's, and so is what others answer.
     let text = "Chad attacked Niger, the Nigerien minister said, and left for Lisbon.";
     said(text, "attacked", &["NERGOV"]);

@@ -13,6 +13,7 @@ mod rules;
 pub(crate) use labeller::Labeller;
 
 use crate::actors::Arg;
+use crate::arguments::{is_passive, subjects};
 use crate::entities::Cast;
 use crate::lexicon::{ReportPart, StatusPart};
 use crate::record::{Actor, Attribution, Claim, Quote, Span, Stance, Status};
@@ -233,7 +234,12 @@ impl Reports {
         let named = one.source.as_ref().map(|source| phrase_head(cast, source));
         let ruled = same.iter().find_map(|r| r.arg).map(|a| a.head);
         // A coordination has several heads, "who" and "that" stand for another: the grammar knows.
-        let speaker = named.filter(|&n| cast.at(n).is_some()).or(ruled).or(named);
+        // "was condemned by X": the labels may leave out by whom.
+        let agent = || {
+            let verb = one.cue.clone().find(|&v| doc.is_verb(v) && is_passive(cast, v))?;
+            subjects(cast, verb, 0).first().map(|a| a.head)
+        };
+        let speaker = named.filter(|&n| cast.at(n).is_some()).or(ruled).or(named).or_else(agent);
         let hears = one.cue.clone().find(|&i| is_hearing(cast, i));
         let speaker = speaker.filter(|_| hears.is_none()).unwrap_or(one.cue.start);
         let speaker = Arg { head: speaker, country: None };

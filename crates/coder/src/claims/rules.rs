@@ -27,6 +27,11 @@ impl Reports {
         if heads.is_empty() && !is_passive(cast, verb) {
             heads.extend(infinitive_claim(cast, verb));
         }
+        // "was reported killed"
+        if is_passive(cast, verb) {
+            let bare = |v: &usize| doc.parse.tag(*v) == "VBN" && is_passive(cast, *v);
+            heads.extend(doc.kids_with(verb, &["xcomp", "oprd"]).filter(bare));
+        }
         for prep in doc.kids_with(verb, &["prep"]) {
             let topic = matches!(doc.lower(prep), "of" | "for" | "about" | "over" | "as");
             if topic && prep > verb {

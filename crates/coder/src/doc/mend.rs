@@ -423,6 +423,79 @@ impl Doc<'_> {
         }
     }
 
+    /// "Expelled by Chad, the envoy accused Niger": the finite verb is the sentence's, and the noun
+    /// before it is its subject, not a part of the participle's clause.
+    pub(super) fn mend_fronted_participles(&mut self) {
+        for verb in 2..self.head.len() {
+            let noun = self.head[verb];
+            let finite = self.parse.tag(verb) == "VBD" && matches!(self.dep[verb], "acl" | "relcl");
+            let part = matches!(self.dep[noun], "appos" | "dobj" | "conj" | "pobj");
+            if !finite || !part || noun + 1 != verb {
+                continue;
+            }
+            let sentence = self.sentences[self.sentence_of[verb]].clone();
+            let mut roots = sentence.clone().filter(|&i| self.head[i] == i);
+            let Some(first) = roots.next().filter(|&r| r < noun) else { continue };
+            let has = |v: usize, deps: &[&str]| {
+                sentence.clone().any(|k| self.head[k] == v && deps.contains(&self.dep[k]))
+            };
+            let start = sentence.clone().find(|&i| self.head[i] == noun).unwrap_or(noun).min(noun);
+            if matches!(self.parse.tag(first), "VBG" | "VBN")
+                && !has(first, &["nsubj", "nsubjpass"])
+                && !has(verb, &["nsubj", "nsubjpass", "agent"])
+                && start > first
+                && self.lower[start - 1] == ","
+            {
+                self.head[noun] = verb;
+                self.dep[noun] = "nsubj";
+                self.head[verb] = verb;
+                self.dep[verb] = "ROOT";
+                self.head[first] = verb;
+                self.dep[first] = "advcl";
+            }
+        }
+    }
+
+    /// "X urged Y and Z urged X": the noun right before the second verb is its subject.
+    pub(super) fn mend_second_subjects(&mut self) {
+        for verb in 2..self.head.len() {
+            let (noun, first) = (verb - 1, self.head[verb]);
+            let object = self.head[noun];
+            if self.dep[verb] == "conj"
+                && matches!(self.parse.tag(verb), "VBD" | "VBZ" | "VBP")
+                && self.is_verb(first)
+                && first < noun
+                && self.dep[noun] == "conj"
+                && matches!(self.dep[object], "dobj" | "pobj")
+                && object > first
+                && self.sentence_of[object] == self.sentence_of[verb]
+                && !(first..verb).any(|k| self.head[k] == verb && self.dep[k].starts_with("nsubj"))
+            {
+                self.head[noun] = verb;
+                self.dep[noun] = "nsubj";
+            }
+        }
+    }
+
+    /// "Visiting Peru, the president spoke": a participle that the model takes for a name is no subject.
+    pub(super) fn mend_fronted_names(&mut self) {
+        for sentence in self.sentences.clone() {
+            let (first, at) = (sentence.start, sentence.start + 1);
+            if at + 1 >= sentence.end || !self.lower[first].ends_with("ing") {
+                continue;
+            }
+            let verb = self.head[at];
+            let other = |k: usize| k > at && self.head[k] == verb && self.dep[k] == "nsubj";
+            if self.head[first] == at
+                && self.dep[at] == "nsubj"
+                && self.lower[at + 1] == ","
+                && (at + 2..verb).any(other)
+            {
+                self.dep[at] = "dep";
+            }
+        }
+    }
+
     /// "X of Chile and Y of Peru": parsers join Y to Chile.
     pub(super) fn mend_rows_of_people(&mut self, names: &[Name]) {
         let bears = |i: usize, kind: NameKind| {

@@ -315,8 +315,11 @@ impl Finder<'_, '_> {
         if found.is_empty() {
             found = of(&mut objects.iter().copied());
         }
-        // "agreed to extradite N to X": of an unknown N and a known X it concerns X.
-        let known = |found: &[Arg]| found.iter().any(|a| self.cast.actor(*a).code.is_some());
+        // "agreed to extradite N to X": of an unknown N and a known X it concerns X, as it does of
+        // soldiers of nobody else ("refused to send troops to X").
+        let known = |found: &[Arg]| {
+            found.iter().any(|a| self.cast.actor(*a).code.is_some_and(|code| code != "MIL"))
+        };
         let bearers = std::iter::once(verb).chain(objects.iter().copied());
         let prepositions: Vec<usize> =
             bearers.flat_map(|b| doc.kids_with(b, &["prep", "dative", "agent"])).collect();

@@ -111,7 +111,8 @@ impl Cast<'_> {
         }
         // "the leaders of X and Y": an office in two organisations is two people's.
         let organization = |a: &Arg| self.at(a.head).is_some_and(|m| m.organization.is_some());
-        let several = all.len() > 1 && sent.len() > 1 && (delegates || sent.iter().all(organization));
+        let several =
+            all.len() > 1 && sent.len() > 1 && (delegates || sent.iter().all(organization));
         if several {
             found.append(&mut sent);
         }

@@ -338,10 +338,10 @@ impl Cast<'_> {
         let mut known: FxHashMap<String, usize> = FxHashMap::default();
         for head in 0..self.doc.len() {
             let doc = &self.doc;
-            let alone =
-                doc.kids(head).iter().all(|&k| {
-                    matches!(doc.lower(k), "the" | "this" | "that") || matches!(doc.dep(k), "punct" | "case")
-                }) && doc.kids_with(head, &["det"]).next().is_some();
+            let alone = doc.kids(head).iter().all(|&k| {
+                matches!(doc.lower(k), "the" | "this" | "that")
+                    || matches!(doc.dep(k), "punct" | "case")
+            }) && doc.kids_with(head, &["det"]).next().is_some();
             let singular = doc.parse.tag(head) == "NN";
             let word = self.lexicon.words.is("band", doc.lemma(head));
             let acts = !matches!(doc.dep(head), "compound" | "nmod" | "amod" | "attr" | "appos");

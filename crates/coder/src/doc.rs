@@ -59,9 +59,11 @@ impl<'a> Doc<'a> {
         doc.mend_fronted_names();
         doc.mend_second_subjects();
         doc.mend_insertions();
+        doc.mend_semicolons(lexicon);
         doc.mend_quantities();
         doc.mend_second_speeches(lexicon);
         doc.mend_second_acts(lexicon, names);
+        doc.mend_acts_of_itself(lexicon);
         doc.mend_shared_places(names);
         doc.mend_rows_of_states(names);
         doc.mend_rows_of_people(names);

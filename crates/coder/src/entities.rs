@@ -219,9 +219,9 @@ impl<'a> Cast<'a> {
         let is_place = name.is_some_and(|n| self.is_place(head, &self.names[n]));
         let tokens = phrase.tokens.clone();
         let entity = match (kind, phrase.kind) {
-            _ if abroad.is_some() => {
-                abroad.map(|n| self.entity(format!("organization:{}", n.to_lowercase()), n, "organization"))
-            }
+            _ if abroad.is_some() => abroad.map(|n| {
+                self.entity(format!("organization:{}", n.to_lowercase()), n, "organization")
+            }),
             (Some(NameKind::Person), _) => name.map(|n| self.person(n)),
             (Some(NameKind::Place | NameKind::Other), None) => {
                 name.map(|n| self.entity_by_name(n, "place"))
@@ -275,10 +275,12 @@ impl<'a> Cast<'a> {
         let of = of.map(|i| i + usize::from(is(i, "the")));
         let mut after = self.names[name..].iter().take(NEAR);
         let after = after.find(|n| Some(n.tokens.start) == of);
-        let end = tokens.start - usize::from(tokens.start > 0 && doc.parse.tag(tokens.start - 1) == "POS");
+        let end = tokens.start
+            - usize::from(tokens.start > 0 && doc.parse.tag(tokens.start - 1) == "POS");
         let mut before = self.names[..name].iter().rev().take(NEAR);
         let country = after.or_else(|| before.find(|n| n.tokens.end == end))?;
-        let foreign = matches!(country.known, Some(Known::Country(c)) if home.is_some_and(|h| h != c));
+        let foreign =
+            matches!(country.known, Some(Known::Country(c)) if home.is_some_and(|h| h != c));
         foreign.then_some((country, org.code))
     }
 

@@ -6,6 +6,8 @@ use std::ops::Range;
 
 /// Sentences that an epithet looks back.
 const BACK: usize = 2;
+/// Words that it looks back at most.
+const FAR: usize = 200;
 
 impl Cast<'_> {
     /// "Qatar ... The emirate ...": a bare word for a state is the one that the text has just spoken of.
@@ -52,7 +54,8 @@ impl Cast<'_> {
         let here = doc.sentence_of(head);
         let clause = |i: usize| doc.up(i).find(|&v| doc.is_verb(v));
         for sentence in (here.saturating_sub(BACK)..=here).rev() {
-            let range = self.mentions_in(doc.sentences()[sentence].start..head);
+            let start = doc.sentences()[sentence].start.max(head.saturating_sub(FAR));
+            let range = self.mentions_in(start..head);
             let near = range.filter(|&i| doc.sentence_of(i) == sentence);
             let other = |&i: &usize| sentence < here || clause(i) != clause(head);
             let told = near.filter(other).filter_map(|i| Some((i, self.home_of(i)?)));
@@ -119,7 +122,8 @@ impl Cast<'_> {
             _ => {
                 let people = self.lexicon.roles.contains_key(doc.lemma(head))
                     || crate::gender::of_noun(self.lexicon, doc.lemma(head)).is_some();
-                let open = self.at(head).is_none_or(|m| m.name.is_none() && m.organization.is_none());
+                let open =
+                    self.at(head).is_none_or(|m| m.name.is_none() && m.organization.is_none());
                 let bare = doc.kids_with(head, &["amod", "compound", "nmod"]).next().is_none();
                 let two = before("both") || before("the") && before("two");
                 two && people && open && bare && doc.parse.tag(head) == "NNS"
@@ -132,11 +136,12 @@ impl Cast<'_> {
         let doc = &self.doc;
         let here = doc.sentence_of(head);
         let clause = doc.up(head).find(|&v| doc.is_verb(v));
-        let from = doc.sentences()[here.saturating_sub(BACK)].start;
+        let from = doc.sentences()[here.saturating_sub(BACK)].start.max(head.saturating_sub(FAR));
         let verbs = (from..head).rev().filter(|&v| doc.is_verb(v) && Some(v) != clause);
         // Whose states are known already are two people by their names.
         let joint = self.at(head).is_some_and(|m| !m.countries.is_empty());
-        let person = |&h: &usize| self.at(h).is_some_and(|m| self.entities[m.entity].kind == "person");
+        let person =
+            |&h: &usize| self.at(h).is_some_and(|m| self.entities[m.entity].kind == "person");
         let two = |found: &Vec<usize>| {
             found.len() == 2 && (!joint || found.iter().all(person))
                 || !joint && found.len() == 1 && self.is_joint(found[0])

@@ -233,7 +233,8 @@ impl Finder<'_, '_> {
             doc.kids_with(noun, &["poss"]).any(|p| self.cast.several.contains_key(&p))
         };
         let object = |o: &usize| self.cast.lexicon.words.is("mutual", doc.lemma(*o));
-        doc.is_verb(token) && self.object_tokens(token).iter().filter(|o| object(o)).any(|&o| theirs(o))
+        doc.is_verb(token)
+            && self.object_tokens(token).iter().filter(|o| object(o)).any(|&o| theirs(o))
     }
 
     /// Whether what a passive tells may be done by whom it moves.
@@ -249,9 +250,8 @@ impl Finder<'_, '_> {
         }
         // An embassy may be closed by those who let it in.
         let roles = |o: usize| self.cast.lexicon.roles.get(self.cast.doc.lemma(o));
-        let body = |o: usize| {
-            roles(o).is_some_and(|all| all.iter().any(|r| r.kind == RoleKind::Body))
-        };
+        let body =
+            |o: usize| roles(o).is_some_and(|all| all.iter().any(|r| r.kind == RoleKind::Body));
         let moved = self.object_tokens(verb).into_iter();
         let moved = moved.filter(|&o| frame.event != "SANCTION" || !body(o));
         moved.flat_map(|o| self.cast.who(o)).collect()

@@ -69,7 +69,11 @@ pub(crate) fn find(known: &Known<'_, '_>, model: &Linear, silent: &[bool]) -> Ve
         let events = of_sentence(cast, found, candidate.source);
         let trigger = trigger(cast, &candidate);
         let told = events.iter().any(|f| links(cast, f, &candidate));
-        if told || silent[trigger] || is_done_to(cast, &candidate) || !is_open(cast, &taken, trigger) {
+        if told
+            || silent[trigger]
+            || is_done_to(cast, &candidate)
+            || !is_open(cast, &taken, trigger)
+        {
             return None;
         }
         let (label, p) = likeliest(model, &features(cast, &events, &candidate))?;

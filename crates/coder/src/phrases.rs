@@ -216,13 +216,7 @@ impl Cast<'_> {
     }
 
     /// "the government of X", "head of X's army", "rebels from X".
-    fn read_complement(
-        &self,
-        head: usize,
-        name: Option<usize>,
-        phrase: &mut Phrase,
-        depth: usize,
-    ) {
+    fn read_complement(&self, head: usize, name: Option<usize>, phrase: &mut Phrase, depth: usize) {
         // "Jane Doe of Chile" needs no office to be Chile's.
         let person = name.is_some_and(|n| self.names[n].kind == NameKind::Person);
         if depth > 3 || phrase.kind.is_none() && !person {

@@ -79,11 +79,18 @@ fn two_unknown_names_make_no_event() {
 
 #[test]
 fn a_title_in_the_plural_is_everybodys_in_the_row() {
-    let text = "Foreign ministers Ana Morel of Chile, Peter Holt of Norway and Luis Vega of Peru met.";
+    let text =
+        "Foreign ministers Ana Morel of Chile, Peter Holt of Norway and Luis Vega of Peru met.";
     gives(text, "CONSULT CHLGOV NORGOV PERGOV > NORGOV PERGOV CHLGOV");
-    gives("Chilean ministers Ana Morel and Luis Vega criticised Peru.", "ACCUSE CHLGOV CHLGOV > PER");
+    gives(
+        "Chilean ministers Ana Morel and Luis Vega criticised Peru.",
+        "ACCUSE CHLGOV CHLGOV > PER",
+    );
     gives("Chile's and Peru's envoys met in Oslo.", "CONSULT CHLGOV PERGOV > PERGOV CHLGOV");
-    gives("The leaders of Hamas and Fatah met.", "CONSULT PSEREBHMS PSEGOVPTY > PSEGOVPTY PSEREBHMS");
+    gives(
+        "The leaders of Hamas and Fatah met.",
+        "CONSULT PSEREBHMS PSEGOVPTY > PSEGOVPTY PSEREBHMS",
+    );
 }
 
 #[test]
@@ -114,10 +121,18 @@ fn many_countries_have_an_organisation_of_that_name() {
 #[test]
 fn a_bare_word_for_a_state_is_the_one_before() {
     gives("Qatar criticised Iran. The emirate praised Oman.", "SUPPORT QAT > OMN");
-    gives("Nepal signed a treaty with Chile. The landlocked country thanked Peru.", "SUPPORT NPL > PER");
-    gives("Mali expelled the French envoy. The West African nation accused Paris of spying.",
-        "ACCUSE MLI > FRAGOV");
-    gives("Oman praised Iran. The Gulf state's foreign minister condemned Peru.", "ACCUSE OMNGOV > PER");
+    gives(
+        "Nepal signed a treaty with Chile. The landlocked country thanked Peru.",
+        "SUPPORT NPL > PER",
+    );
+    gives(
+        "Mali expelled the French envoy. The West African nation accused Paris of spying.",
+        "ACCUSE MLI > FRAGOV",
+    );
+    gives(
+        "Oman praised Iran. The Gulf state's foreign minister condemned Peru.",
+        "ACCUSE OMNGOV > PER",
+    );
     // Which of the two is meant nobody knows.
     let all = events("Turkey praised Syria. Iran condemned the country.");
     assert!(!all.contains(&"ACCUSE IRN > TUR".to_owned()), "{all:?}");
@@ -130,8 +145,10 @@ fn the_pair_are_the_last_two() {
     let text = "Foreign ministers Ana Morel of Chile and Luis Vega of Peru met. Both men condemned \
                 Spain.";
     gives(text, "ACCUSE CHLGOV PERGOV > ESP");
-    gives("The prime ministers of Norway and Iceland met. The pair condemned Spain.",
-        "ACCUSE NORGOV ISLGOV > ESP");
+    gives(
+        "The prime ministers of Norway and Iceland met. The pair condemned Spain.",
+        "ACCUSE NORGOV ISLGOV > ESP",
+    );
 }
 
 #[test]
@@ -147,16 +164,25 @@ fn what_is_theirs_is_between_them() {
 #[test]
 fn an_envoy_is_recalled_from_the_host() {
     gives("Poland recalled its ambassador to Chile.", "SANCTION POL > CHL");
-    gives("Poland withdrew its ambassador after Chile insulted Polish sailors.", "SANCTION POL > CHL");
+    gives(
+        "Poland withdrew its ambassador after Chile insulted Polish sailors.",
+        "SANCTION POL > CHL",
+    );
     gives("Algeria pulled its ambassador from Paris.", "SANCTION DZA > FRAGOV");
     gives("Peru's ambassador to Chile was recalled on Friday.", "SANCTION PERGOV > CHL");
-    gives("Relations between Kenya and Chad soured. Kenya recalled its envoy.", "SANCTION KEN > TCD");
+    gives(
+        "Relations between Kenya and Chad soured. Kenya recalled its envoy.",
+        "SANCTION KEN > TCD",
+    );
     gives("Poland recalled its ambassador for consultations.", "SANCTION POL > ");
 }
 
 #[test]
 fn a_state_is_no_part_of_a_noun_behind_an_adverb() {
-    gives("Italy restored ties with Libya almost crowds stormed its consulate.", "SUPPORT ITA > LBY");
+    gives(
+        "Italy restored ties with Libya almost crowds stormed its consulate.",
+        "SUPPORT ITA > LBY",
+    );
 }
 
 #[test]
@@ -168,8 +194,10 @@ fn with_an_object_of_its_own_a_passive_tells_who_gets_it() {
 #[test]
 fn an_act_is_its_agents() {
     gives("Peru's envoy's expulsion by Chile surprised Bolivia.", "SANCTION CHL > PERGOV");
-    gives("The expulsion of two Russian diplomats by Latvia was welcomed by Norway.",
-        "SUPPORT NOR > LVA");
+    gives(
+        "The expulsion of two Russian diplomats by Latvia was welcomed by Norway.",
+        "SUPPORT NOR > LVA",
+    );
     gives("The accord signed by Chile and Peru was rejected by Bolivia.", "REJECT BOL > CHL PER");
 }
 

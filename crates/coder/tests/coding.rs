@@ -301,6 +301,13 @@ fn an_inserted_cue_reports_the_clauses_around_it() {
     let text = "Police arrested two Kenyan lawyers, the Kenyan bishop said; soldiers had beaten \
                 the protesters.";
     said(text, "beaten", &["KENREL"]);
+    let text = "The Chilean army killed ten rebels, it said in a statement, and seized weapons.";
+    said(text, "seized", &["CHLMIL"]);
+    let text = "Peru, said the Chilean minister, had attacked two ships.";
+    said(text, "attacked", &["CHLGOV"]);
+    let text = "Chile condemned the raid; Peru, the Chilean minister said, had attacked two ships.";
+    said(text, "attacked", &["CHLGOV"]);
+    said(text, "condemned", &[]);
     let text = "Two Chilean officers were reported killed by Peruvian rebels.";
     assert_eq!(speakers(&code(text), "killed").len(), 1);
     // What the speaker does next is the reporter's, and so is what others answer.

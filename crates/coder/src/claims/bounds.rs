@@ -5,6 +5,9 @@ use super::quotes;
 use crate::entities::Cast;
 use std::ops::Range;
 
+/// No mark or conjunction is looked for further away.
+const FAR: usize = 80;
+
 /// "“...,” she said of the plan. “...”": beside quotations, words that make no clause are not said.
 pub(super) fn beside_quotation(cast: &Cast<'_>, one: &mut Joined) {
     let doc = &cast.doc;
@@ -93,7 +96,7 @@ pub(super) fn close(cast: &Cast<'_>, one: &mut Joined, verb: usize) {
 /// stands before a semicolon is not what is said.
 pub(super) fn is_apart(cast: &Cast<'_>, cue: &Range<usize>, said: &Range<usize>) -> bool {
     let doc = &cast.doc;
-    let mut between = said.start..cue.start;
+    let mut between = (said.start..cue.start).rev().take(FAR);
     let ends = between.any(|i| doc.lower(i) == ";");
     // "..., police said on Friday"
     let own = cue.end < doc.len()
@@ -140,7 +143,7 @@ pub(super) fn answer(cast: &Cast<'_>, cue: usize, verb: usize) -> Option<usize> 
     let doc = &cast.doc;
     let but = |v: usize| {
         let subject = doc.kids_with(v, &["nsubj", "nsubjpass"]).next()?;
-        (cue..doc.subtree(subject).start).rev().find(|&i| doc.lower(i) == "but")
+        (cue..doc.subtree(subject).start).rev().take(FAR).find(|&i| doc.lower(i) == "but")
     };
     doc.kids_with(verb, &["conj"]).filter(|&v| v > cue).find_map(but)
 }
@@ -152,7 +155,7 @@ fn added(cast: &Cast<'_>, cue: usize, verb: usize) -> Option<usize> {
     let subject = |v: usize| doc.kids_with(v, &["nsubj", "nsubjpass"]).next();
     let joint = |v: usize| {
         let first = subject(v).map_or(v, |s| doc.subtree(s).start);
-        (cue..first).rev().find(|&i| matches!(doc.parse.tag(i), "CC" | ":"))
+        (cue..first).rev().take(FAR).find(|&i| matches!(doc.parse.tag(i), "CC" | ":"))
     };
     let by = |v: usize, word: &str| joint(v).is_some_and(|i| doc.lower(i) == word);
     let before = |v: usize| {
@@ -162,10 +165,32 @@ fn added(cast: &Cast<'_>, cue: usize, verb: usize) -> Option<usize> {
     let joined = [verb, cue].into_iter().flat_map(|h| {
         let both = doc.kids_with(h, &["conj"]).filter(move |&v| v > cue && doc.is_verb(v));
         // Without a subject of its own it is what the clause goes on with, not the speaker's own act.
-        both.filter(move |&v| own(v) || h == verb && subject(v).is_none())
+        let bare = move |v: usize| subject(v).is_none() && (h == verb || is_of_itself(cast, cue));
+        both.filter(move |&v| own(v) || bare(v))
     });
     let above = std::iter::once(doc.head(cue)).filter(|&v| v > cue && own(v));
     { joined.chain(above) }.find(|&v| by(v, "and") || by(v, ";") && before(v))
+}
+
+/// "The army killed ten, it said, and seized weapons": whoever speaks of itself goes on with it.
+pub(super) fn is_of_itself(cast: &Cast<'_>, cue: usize) -> bool {
+    let doc = &cast.doc;
+    doc.kids_with(cue, &["nsubj"]).any(|s| matches!(doc.lower(s), "it" | "they"))
+}
+
+/// "X, said Y, had attacked": Y speaks, though labels take the nearest name before the cue.
+pub(super) fn invert(cast: &Cast<'_>, one: &mut Joined) {
+    let doc = &cast.doc;
+    let Some(cue) = one.cue.clone().find(|&i| doc.is_verb(i)) else { return };
+    let behind = doc.kids_with(cue, &["nsubj"]).find(|&s| s > cue).map(|s| doc.subtree(s));
+    let Some((speaker, source)) = behind.zip(one.source.clone()) else { return };
+    let piece = one.content.iter().position(|c| c.start == speaker.start && c.end > speaker.end);
+    let own = source.clone().all(|i| doc.head(i) != cue);
+    if let Some(at) = piece.filter(|_| own && source.end <= cue) {
+        one.content[at].start = speaker.end;
+        one.content.insert(0, source);
+        one.source = Some(speaker);
+    }
 }
 
 /// Whether a subject is the one who says so.

@@ -413,6 +413,7 @@ impl Report {
                 && self.cue.contains(&doc.head(v))
                 && doc.kids_with(v, &["nsubj", "nsubjpass"]).next().is_none()
                 && bounds::insertion(cast, doc.head(v)).is_some()
+                && !bounds::is_of_itself(cast, doc.head(v))
         });
         if next {
             return true;

@@ -166,6 +166,49 @@ impl Doc<'_> {
                 self.head[first] = outer;
             }
         }
+        // "X, said Y, attacked Z"
+        for verb in 2..self.head.len() {
+            if self.lower[verb - 1] != "," {
+                continue;
+            }
+            let near = self.near(verb, 30);
+            let subjects: Vec<usize> =
+                near.clone().filter(|&i| self.is_kid(i, verb, "nsubj")).collect();
+            let [first, second] = subjects[..] else { continue };
+            if first > verb || second < verb {
+                continue;
+            }
+            let told = (second..near.end).find(|&v| self.is_kid(v, verb, "ccomp"));
+            let told = told.or(Some(self.head[verb])).filter(|&v| v > second);
+            if let Some(told) = told.filter(|&v| self.lower[second..v].iter().any(|w| w == ",")) {
+                self.head[first] = told;
+            }
+        }
+    }
+
+    /// The tokens of the sentence of `i` that stand no further from it than `reach`.
+    fn near(&self, i: usize, reach: usize) -> Range<usize> {
+        let sentence = &self.sentences[self.sentence_of[i]];
+        sentence.start.max(i.saturating_sub(reach))..sentence.end.min(i + reach)
+    }
+
+    fn is_kid(&self, i: usize, head: usize, dep: &str) -> bool {
+        self.head[i] == head && i != head && self.dep[i] == dep
+    }
+
+    /// "Chile condemned the raid; Peru had attacked": before a semicolon stands a clause of its own.
+    pub(super) fn mend_semicolons(&mut self, lexicon: &Lexicon) {
+        for first in 0..self.head.len() {
+            let verb = self.head[first];
+            if self.dep[first] != "ccomp" || verb <= first || !self.is_verb(first) {
+                continue;
+            }
+            let speaks = lexicon.words.stance(ReportPart::Verb, self.lemma(verb)).is_some();
+            if !speaks && self.lower[first..verb].iter().any(|w| w == ";") {
+                self.head[first] = first;
+                self.dep[first] = "ROOT";
+            }
+        }
     }
 
     /// "X said that Y had fled, and demanded an inquiry": X demands. Parsers join the second verb to
@@ -203,6 +246,27 @@ impl Doc<'_> {
             });
             if pause && (tense || speaks) || tense && speaks && !named {
                 self.head[second] = speech;
+            }
+        }
+    }
+
+    /// "The army killed ten, it said on Friday, and seized weapons": parsers join the second verb to the
+    /// cue, though the one who speaks of itself goes on with what it did.
+    pub(super) fn mend_acts_of_itself(&mut self, lexicon: &Lexicon) {
+        for second in 0..self.head.len() {
+            let cue = self.head[second];
+            let speaks = |v: usize| lexicon.words.stance(ReportPart::Verb, self.lemma(v)).is_some();
+            if self.dep[second] != "conj" || cue >= second || !speaks(cue) || speaks(second) {
+                continue;
+            }
+            let near = self.near(cue, 30);
+            let it = near.clone().find(|&i| self.is_kid(i, cue, "nsubj"));
+            let itself =
+                it.is_some_and(|i| i < cue && matches!(self.lower[i].as_str(), "it" | "they"));
+            let said = near.clone().find(|&i| self.is_kid(i, cue, "ccomp"));
+            let bare = !near.clone().any(|i| self.is_kid(i, second, "nsubj"));
+            if let Some(said) = said.filter(|&s| itself && bare && it.is_some_and(|i| s < i)) {
+                self.head[second] = said;
             }
         }
     }
@@ -433,7 +497,7 @@ impl Doc<'_> {
             if !finite || !part || noun + 1 != verb {
                 continue;
             }
-            let sentence = self.sentences[self.sentence_of[verb]].clone();
+            let sentence = self.near(verb, 60);
             let mut roots = sentence.clone().filter(|&i| self.head[i] == i);
             let Some(first) = roots.next().filter(|&r| r < noun) else { continue };
             let has = |v: usize, deps: &[&str]| {
@@ -465,6 +529,7 @@ impl Doc<'_> {
                 && matches!(self.parse.tag(verb), "VBD" | "VBZ" | "VBP")
                 && self.is_verb(first)
                 && first < noun
+                && first + 40 > verb
                 && self.dep[noun] == "conj"
                 && matches!(self.dep[object], "dobj" | "pobj")
                 && object > first

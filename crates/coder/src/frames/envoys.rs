@@ -5,6 +5,9 @@ use crate::actors::Arg;
 use crate::arguments::is_passive;
 use crate::lexicon::{Frame, Part};
 
+/// The other party is looked for among so many words.
+const FAR: usize = 60;
+
 impl Finder<'_, '_> {
     /// "Poland recalled its ambassador": done to the state that the ambassador was sent to, which the
     /// phrase tells, or else the other party of the sentence or of the one before.
@@ -19,13 +22,15 @@ impl Finder<'_, '_> {
             let before = matches!(doc.dep(head), "amod" | "compound" | "nmod" | "poss");
             let head = if before && cast.at(noun).is_some() { noun } else { head };
             let mention = cast.at(head)?;
-            let country = mention.countries.first().copied().or(cast.entities[mention.entity].country);
+            let country =
+                mention.countries.first().copied().or(cast.entities[mention.entity].country);
             let country = country.filter(|c| !own.contains(c));
             country.map(|c| Arg { head, country: Some(c).filter(|_| mention.countries.len() > 1) })
         };
         let sentence = doc.sentence_of(verb);
-        let range = doc.sentences()[sentence].clone();
-        let clause = doc.subtree(verb);
+        let whole = doc.sentences()[sentence].clone();
+        let range = whole.start.max(verb.saturating_sub(FAR))..whole.end.min(verb + FAR);
+        let clause = doc.subtree(verb).start.max(range.start)..doc.subtree(verb).end.min(range.end);
         let sent = |&i: &usize| {
             doc.dep(i) == "pobj"
                 && TO.contains(&doc.lower(doc.head(i)))
@@ -35,6 +40,7 @@ impl Finder<'_, '_> {
             return vec![host];
         }
         let before = sentence.checked_sub(1).map(|s| doc.sentences()[s].clone()).unwrap_or(0..0);
+        let before = before.start.max(before.end.saturating_sub(FAR))..before.end;
         for near in [range, before] {
             let others: Vec<Arg> = near.filter_map(foreign).collect();
             if let Some(&first) = others.first() {
@@ -49,7 +55,9 @@ impl Finder<'_, '_> {
     pub(super) fn calls_home(&self, verb: usize, frame: &Frame, sources: &[Arg]) -> bool {
         let cast = self.cast;
         let own = |t: Arg| {
-            sources.iter().any(|&s| cast.country_of(s).is_some_and(|c| Some(c) == cast.country_of(t)))
+            sources
+                .iter()
+                .any(|&s| cast.country_of(s).is_some_and(|c| Some(c) == cast.country_of(t)))
         };
         frame.part == Part::Verb
             && frame.mode == Some("withdraw")

@@ -65,8 +65,8 @@ impl<'a> Doc<'a> {
         doc.mend_second_acts(lexicon, names);
         doc.mend_acts_of_itself(lexicon);
         doc.mend_shared_places(names);
-        doc.mend_rows_of_states(names);
         doc.mend_rows_of_people(names);
+        doc.mend_rows_of_states(names);
         doc.mend_rows_of_owners();
         doc.mend_states_before_adverbs(names);
         doc.mend_named_nouns(names);

@@ -148,7 +148,8 @@ impl Finder<'_, '_> {
         }
         if sources.is_empty() && frame.cameo == "075" {
             // "X was granted asylum in Y"
-            sources = self.place(token);
+            let places = self.objects_of(&[token], &["in"]);
+            sources = places.into_iter().flat_map(|p| self.cast.who(p)).collect();
         }
         let mut targets = Vec::new();
         let mut mutual = false;

@@ -2,7 +2,7 @@
 //! lower-cased words, and spans in code points.
 //!
 //! The small model makes a few mistakes again and again. Those that a rule can tell from the text
-//! alone are mended once (`doc/mend.rs`), so that no other file has to know of them.
+//! alone are mended once (`doc/mend.rs`, `doc/rows.rs`), so that no other file has to know of them.
 
 use crate::lexicon::Lexicon;
 use crate::names::Name;
@@ -11,6 +11,7 @@ use bayhaqi_nlp::{CharIndex, Parse};
 use std::ops::Range;
 
 mod mend;
+mod rows;
 
 /// No walk up the tree goes further: longer chains are parser noise, and adversarial input must
 /// not cost quadratic time.

@@ -148,7 +148,7 @@ impl Finder<'_, '_> {
         }
         if sources.is_empty() && frame.cameo == "075" {
             // "X was granted asylum in Y"
-            let places = self.objects_of(&[token], &["in"]);
+            let places = self.prepositions(token, &["in"]);
             sources = places.into_iter().flat_map(|p| self.cast.who(p)).collect();
         }
         let mut targets = Vec::new();

@@ -82,10 +82,7 @@ fn a_title_in_the_plural_is_everybodys_in_the_row() {
     let text =
         "Foreign ministers Ana Morel of Chile, Peter Holt of Norway and Luis Vega of Peru met.";
     gives(text, "CONSULT CHLGOV NORGOV PERGOV > NORGOV PERGOV CHLGOV");
-    gives(
-        "Chilean ministers Ana Morel and Luis Vega criticised Peru.",
-        "ACCUSE CHLGOV CHLGOV > PER",
-    );
+    gives("Chilean ministers Jane Doe and John Roe criticised Peru.", "ACCUSE CHLGOV CHLGOV > PER");
     gives("Chile's and Peru's envoys met in Oslo.", "CONSULT CHLGOV PERGOV > PERGOV CHLGOV");
     gives(
         "The leaders of Hamas and Fatah met.",

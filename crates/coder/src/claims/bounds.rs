@@ -102,7 +102,9 @@ pub(super) fn is_apart(cast: &Cast<'_>, cue: &Range<usize>, said: &Range<usize>)
     let own = cue.end < doc.len()
         && !matches!(doc.parse.pos(cue.end), "PUNCT" | "SPACE" | "ADP" | "ADV")
         && doc.dep(cue.end) != "npadvmod";
-    ends && own && doc.sentence_of(cue.start) == doc.sentence_of(said.start)
+    // "Chile left; Peru, he said, stayed": what the cue is inserted in stands behind the semicolon.
+    let inserted = cue.clone().any(|i| doc.dep(i) == "parataxis" && doc.head(i) > cue.end);
+    ends && (own || inserted) && doc.sentence_of(cue.start) == doc.sentence_of(said.start)
 }
 
 /// "Rebels attacked the base, the minister said, and troops fled": a cue that is inserted behind the

@@ -203,8 +203,10 @@ impl Doc<'_> {
             if self.dep[first] != "ccomp" || verb <= first || !self.is_verb(first) {
                 continue;
             }
+            // A cue that is inserted in the clause behind it reports that one.
+            let inserted = self.dep[verb] == "parataxis" && self.head[verb] > verb;
             let speaks = lexicon.words.stance(ReportPart::Verb, self.lemma(verb)).is_some();
-            if !speaks && self.lower[first..verb].iter().any(|w| w == ";") {
+            if (!speaks || inserted) && self.lower[first..verb].iter().any(|w| w == ";") {
                 self.head[first] = first;
                 self.dep[first] = "ROOT";
             }

@@ -110,7 +110,7 @@ impl Doc<'_> {
             }
             let many = self.parse.tag(noun) == "NNS";
             let apart = match self.parse.pos(end) {
-                "ADV" => self.head[end] == noun || self.head[end] < noun,
+                "ADV" => self.head[end] <= noun,
                 "NUM" => many && self.head[end] == noun,
                 _ => false,
             };

@@ -1,7 +1,7 @@
 //! Who is meant by a word, and which code this one has.
 
 use crate::entities::{Cast, Entity, Mention};
-use crate::lexicon::{Day, Known, OrgKind};
+use crate::lexicon::{Day, Known, OrgKind, Part};
 use crate::people::Standing;
 use crate::record::Actor;
 
@@ -52,6 +52,10 @@ impl Cast<'_> {
             if depth < 4 {
                 self.who_one(antecedent, depth + 1, found);
             }
+            return;
+        }
+        if let Some(several) = self.several.get(&head).filter(|_| depth < 4) {
+            several.iter().for_each(|&one| self.who_one(one, depth + 1, found));
             return;
         }
         if let Some(mention) = self.at(head) {
@@ -106,7 +110,8 @@ impl Cast<'_> {
     /// "Delegations of the government and of the rebels": both are meant, if there are several.
     fn stand_in(&self, head: usize, depth: usize, found: &mut Vec<Arg>) -> bool {
         let doc = &self.doc;
-        if !self.lexicon.words.is("delegate", doc.lemma(head)) {
+        let delegates = self.lexicon.words.is("delegate", doc.lemma(head));
+        if !delegates && doc.parse.tag(head) != "NNS" {
             return false;
         }
         let first =
@@ -118,7 +123,10 @@ impl Cast<'_> {
         for &one in &all {
             self.who_one(one, depth + 1, &mut sent);
         }
-        let several = all.len() > 1 && sent.len() > 1;
+        // "the leaders of X and Y": an office in two organisations is two people's.
+        let organization = |a: &Arg| self.at(a.head).is_some_and(|m| m.organization.is_some());
+        let several =
+            all.len() > 1 && sent.len() > 1 && (delegates || sent.iter().all(organization));
         if several {
             found.append(&mut sent);
         }
@@ -133,7 +141,16 @@ impl Cast<'_> {
             ["of", "by", "between", "among", "from", "with", "for", "against", "on"];
         // "crimes committed by X": who did it counts before what it was about.
         for agent in doc.kids_with(head, &["acl"]).flat_map(|v| doc.kids_with(v, &["agent"])) {
-            for object in doc.kids_with(agent, &["pobj"]) {
+            for object in doc.kids_with(agent, &["pobj"]).flat_map(|o| self.conjuncts(o)) {
+                self.who_one(object, depth + 1, found);
+            }
+        }
+        // "the expulsion of X by Y": an act is Y's, whatever noun the agent hangs on.
+        let act = self.lexicon.frames_of(doc.lemma(head)).any(|f| f.part == Part::Noun);
+        let rest = head + 1..if act { doc.subtree(head).end } else { head + 1 };
+        let rest = rest.take_while(|&i| !doc.is_verb(i) || doc.dep(i) == "amod");
+        for by in rest.filter(|&i| doc.lower(i) == "by") {
+            for object in doc.kids_with(by, &["pobj"]).flat_map(|o| self.conjuncts(o)) {
                 self.who_one(object, depth + 1, found);
             }
         }

@@ -49,10 +49,12 @@ pub(crate) fn is_passive(cast: &Cast<'_>, verb: usize) -> bool {
         // "whom the police arrested had no visa": the tag is wrong, the subject tells.
         "relcl" if doc.kids_with(verb, &["nsubj"]).next().is_some() => false,
         "acl" | "relcl" | "advcl" | "amod" => true,
-        // "had their cameras smashed", "saw his passport withdrawn"
-        "ccomp" | "xcomp" => {
-            matches!(doc.lemma(doc.head(verb)), "have" | "see" | "get")
-                && doc.kids_with(verb, &["nsubj"]).any(|s| s < verb)
+        // "had their cameras smashed", "saw his passport withdrawn"; "was reported killed"
+        "ccomp" | "xcomp" | "oprd" => {
+            let outer = doc.head(verb);
+            matches!(doc.lemma(outer), "have" | "see" | "get")
+                && doc.kids_with(outer, &["nsubj"]).any(|s| s < verb)
+                || doc.dep(verb) != "ccomp" && doc.kids_with(outer, &["nsubjpass"]).next().is_some()
         }
         "conj" => {
             let first = doc.head(verb);
@@ -98,6 +100,7 @@ pub(crate) fn object_tokens(cast: &Cast<'_>, verb: usize) -> Vec<usize> {
             "conj" if doc.dep(first) == "acl" => vec![doc.head(first)],
             // "hid and were rescued by X"
             "conj" => doc.kids_with(first, &["nsubj", "nsubjpass"]).collect(),
+            "xcomp" | "oprd" => doc.kids_with(first, &["nsubjpass"]).collect(),
             // "Asked by X for help, Y sent doctors"
             "advcl" if first != verb => doc.kids_with(first, &["nsubj", "nsubjpass"]).collect(),
             _ => doc.kids_with(verb, &["nsubj"]).collect(),
@@ -127,6 +130,15 @@ pub(crate) fn object_tokens(cast: &Cast<'_>, verb: usize) -> Vec<usize> {
     let called: Vec<usize> = doc.kids_with(verb, &["oprd"]).filter(|&o| doc.is_noun(o)).collect();
     if own.is_empty() && called.iter().any(|&o| o > verb && cast.at(o).is_none()) {
         return called;
+    }
+    // "arrested and deported two journalists": the object of both stands behind the second.
+    if own.is_empty() && verb + 2 < doc.len() && doc.parse.tag(verb + 1) == "CC" {
+        let next = verb + 2;
+        let joined = doc.dep(next) == "conj" && doc.head(next) == verb && doc.is_verb(next);
+        let same = doc.parse.tag(next) == doc.parse.tag(verb);
+        if joined && same {
+            return doc.kids_with(next, &["dobj"]).collect();
+        }
     }
     // "help develop ties": the object of a bare infinitive under the verb is not the verb's own.
     own

@@ -2,6 +2,7 @@
 
 use crate::entities::{Cast, Entity, Mention};
 use crate::lexicon::{Form, Known};
+use crate::names::NameKind;
 use rustc_hash::FxHashMap;
 
 /// More people with an office are not looked at, so that a list of names costs no square time.
@@ -44,6 +45,7 @@ impl Cast<'_> {
                 self.learn(&told);
                 continue;
             }
+            self.hold_for_named(main, described);
             let person = |m: &Mention| self.entities[m.entity].is_named_person();
             let (a, b) = (&self.mentions[main], &self.mentions[described]);
             let (to, from) = match (person(a), person(b)) {
@@ -145,6 +147,19 @@ impl Cast<'_> {
             && self.entities[b.entity].kind == "organization"
             && self.entities[b.entity].known.is_none()
             && !self.is_plural(a.head)
+    }
+
+    /// "The West African bloc ECOWAS": the description and the name mean one organisation.
+    fn hold_for_named(&mut self, described: usize, named: usize) {
+        let (a, b) = (&self.mentions[described], &self.mentions[named]);
+        let organization = b.organization.is_some() || self.entities[b.entity].kind != "person";
+        let word = self.lexicon.words.is("band", self.doc.lemma(a.head));
+        let named = b.name.is_some_and(|n| self.names[n].kind == NameKind::Organization);
+        let singular = self.doc.parse.tag(a.head) == "NN";
+        if a.name.is_none() && word && named && singular && organization {
+            let entity = b.entity;
+            self.means(described, entity);
+        }
     }
 
     pub(crate) fn forget(&mut self, mention: &Mention) {
@@ -382,10 +397,10 @@ impl Cast<'_> {
         let mut known: FxHashMap<String, usize> = FxHashMap::default();
         for head in 0..self.doc.len() {
             let doc = &self.doc;
-            let alone =
-                doc.kids(head).iter().all(|&k| {
-                    matches!(doc.lower(k), "the" | "this" | "that") || doc.dep(k) == "punct"
-                }) && doc.kids_with(head, &["det"]).next().is_some();
+            let alone = doc.kids(head).iter().all(|&k| {
+                matches!(doc.lower(k), "the" | "this" | "that")
+                    || matches!(doc.dep(k), "punct" | "case")
+            }) && doc.kids_with(head, &["det"]).next().is_some();
             let singular = doc.parse.tag(head) == "NN";
             let word = self.lexicon.words.is("band", doc.lemma(head));
             let acts = !matches!(doc.dep(head), "compound" | "nmod" | "amod" | "attr" | "appos");
@@ -466,7 +481,7 @@ impl Cast<'_> {
     }
 
     /// A description means an entity that was named before.
-    fn means(&mut self, mention: usize, entity: usize) {
+    pub(crate) fn means(&mut self, mention: usize, entity: usize) {
         let mut told = self.mentions[mention].clone();
         self.forget(&told);
         told.entity = entity;

@@ -2,7 +2,7 @@
 //! lower-cased words, and spans in code points.
 //!
 //! The small model makes a few mistakes again and again. Those that a rule can tell from the text
-//! alone are mended once (`doc/mend.rs`), so that no other file has to know of them.
+//! alone are mended once (`doc/mend.rs`, `doc/rows.rs`), so that no other file has to know of them.
 
 use crate::lexicon::Lexicon;
 use crate::names::Name;
@@ -11,6 +11,7 @@ use bayhaqi_nlp::{CharIndex, Parse};
 use std::ops::Range;
 
 mod mend;
+mod rows;
 
 /// No walk up the tree goes further: longer chains are parser noise, and adversarial input must
 /// not cost quadratic time.
@@ -55,16 +56,26 @@ impl<'a> Doc<'a> {
         doc.check_heads();
         doc.mend_headline_passives();
         doc.mend_finite_modifiers();
+        doc.mend_fronted_participles();
+        doc.mend_fronted_names();
+        doc.mend_second_subjects();
         doc.mend_insertions();
+        doc.mend_semicolons(lexicon);
         doc.mend_quantities();
         doc.mend_late_contents(lexicon);
         doc.mend_particles(lexicon);
         doc.mend_second_speeches(lexicon);
+        doc.mend_second_acts(lexicon, names);
+        doc.mend_acts_of_itself(lexicon);
         doc.mend_shared_places(names);
+        doc.mend_rows_of_people(names);
         doc.mend_rows_of_states(names);
         doc.mend_who(names);
         doc.mend_second_owners(lexicon);
         doc.mend_described_names(lexicon, names);
+        doc.mend_rows_of_owners();
+        doc.mend_states_before_adverbs(names);
+        doc.mend_named_nouns(names);
         doc.join_fragments();
         for name in names.iter().filter(|n| n.title < n.tokens.start) {
             doc.mend_title(name.title..name.tokens.end);
@@ -333,14 +344,15 @@ fn dateline(parse: &Parse, start: usize) -> Option<usize> {
 fn sentences(parse: &Parse) -> (Vec<Range<usize>>, Vec<usize>) {
     const LONGEST: usize = 150;
     let mut joined: Vec<Range<usize>> = Vec::new();
-    for range in parse.sentences().iter().filter(|r| !r.is_empty()) {
+    let whole = parse.sentences().iter().filter(|r| !r.is_empty());
+    for range in whole.flat_map(|r| paragraphs(parse, r.clone())) {
         if let Some(last) = joined.last_mut()
             && range.end - last.start <= LONGEST
             && !ends_sentence(parse, last.clone(), range.start)
         {
             last.end = range.end;
         } else {
-            joined.push(range.clone());
+            joined.push(range);
         }
     }
     let mut of = vec![0; parse.len()];
@@ -350,6 +362,18 @@ fn sentences(parse: &Parse) -> (Vec<Range<usize>>, Vec<usize>) {
         }
     }
     (joined, of)
+}
+
+/// A title without a final mark, which the model joins with the text below, is a sentence of its own.
+fn paragraphs(parse: &Parse, mut range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    std::iter::from_fn(move || {
+        let open = |i: usize| parse.word(i).ends_with(char::is_alphanumeric);
+        let blank = |&i: &usize| parse.word(i).matches('\n').count() > 1 && open(i - 1);
+        let end = range.clone().skip(1).find(blank).map_or(range.end, |i| i + 1);
+        let part = range.start..end;
+        range.start = end;
+        (!part.is_empty()).then_some(part)
+    })
 }
 
 fn ends_sentence(parse: &Parse, sentence: Range<usize>, next: usize) -> bool {

@@ -2,7 +2,7 @@
 
 use crate::doc::Doc;
 use crate::gender;
-use crate::lexicon::{Day, Form, Gender, Known, Lexicon, RoleKind, day};
+use crate::lexicon::{Day, Form, Gender, Known, Lexicon, OrgKind, RoleKind, day};
 use crate::names::{Name, NameKind};
 use crate::people::Bearer;
 use crate::phrases::Phrase;
@@ -86,6 +86,8 @@ pub(crate) struct Cast<'a> {
     /// Tokens inside a title before a person's name, or inside a name.
     pub(crate) inside: Vec<bool>,
     pub(crate) name_at: Vec<Option<usize>>,
+    /// Words that stand for several mentions, with these ("both leaders").
+    pub(crate) several: FxHashMap<usize, Vec<usize>>,
     keys: FxHashMap<String, usize>,
 }
 
@@ -139,6 +141,7 @@ impl<'a> Cast<'a> {
             at: vec![None; n],
             inside: vec![false; n],
             name_at: vec![None; n],
+            several: FxHashMap::default(),
             keys: FxHashMap::default(),
         };
         cast.index_names();
@@ -152,7 +155,9 @@ impl<'a> Cast<'a> {
         cast.link_former_and_latter();
         cast.link_groups();
         cast.link_short_names();
+        cast.link_states();
         cast.link_pronouns(trace);
+        cast.link_several();
         cast.link_counterparts();
         cast.inherit_countries();
         cast.inherit_sectors();
@@ -209,13 +214,18 @@ impl<'a> Cast<'a> {
             phrase.countries = owners.flat_map(|p| self.both(p)).collect();
         }
         let kind = name.map(|n| self.names[n].kind);
-        let known = name.and_then(|n| self.names[n].known);
+        let abroad = name.and_then(|n| self.elsewhere(head, n));
+        let abroad = abroad.map(|(country, code)| self.move_abroad(country, code, &mut phrase));
+        let known = name.and_then(|n| self.names[n].known).filter(|_| abroad.is_none());
         if let Some(Known::Country(country)) = known {
             phrase.countries = self.lexicon.members(&country).to_vec();
         }
         let is_place = name.is_some_and(|n| self.is_place(head, &self.names[n]));
         let tokens = phrase.tokens.clone();
         let entity = match (kind, phrase.kind) {
+            _ if abroad.is_some() => abroad.map(|n| {
+                self.entity(format!("organization:{}", n.to_lowercase()), n, "organization")
+            }),
             (Some(NameKind::Person), _) => name.map(|n| self.person(n)),
             (Some(NameKind::Place | NameKind::Other), None) => {
                 name.map(|n| self.entity_by_name(n, "place"))
@@ -250,6 +260,45 @@ impl<'a> Cast<'a> {
         self.learn(&mention);
         self.at[head] = Some(self.mentions.len());
         self.mentions.push(mention);
+    }
+
+    /// "The KGB of Belarus", "the Maltese Labour Party": another country's organisation of a name that
+    /// the tables know at home.
+    fn elsewhere(&self, head: usize, name: usize) -> Option<(&Name, &'static str)> {
+        const NEAR: usize = 4;
+        let doc = &self.doc;
+        let Name { tokens, known, .. } = &self.names[name];
+        let Some(Known::Organization(o)) = *known else { return None };
+        let org = &self.lexicon.organizations[usize::from(o)];
+        let home = org.country.and_then(|c| self.lexicon.country_codes.get(c)).copied();
+        if !tokens.contains(&head) || org.kind != OrgKind::Organization {
+            return None;
+        }
+        let is = |i: usize, word: &str| i < doc.len() && doc.lower(i) == word;
+        let of = is(tokens.end, "of").then_some(tokens.end + 1);
+        let of = of.map(|i| i + usize::from(is(i, "the")));
+        let mut after = self.names[name..].iter().take(NEAR);
+        let after = after.find(|n| Some(n.tokens.start) == of);
+        let end = tokens.start
+            - usize::from(tokens.start > 0 && doc.parse.tag(tokens.start - 1) == "POS");
+        let mut before = self.names[..name].iter().rev().take(NEAR);
+        let country = after.or_else(|| before.find(|n| n.tokens.end == end))?;
+        let foreign =
+            matches!(country.known, Some(Known::Country(c)) if home.is_some_and(|h| h != c));
+        foreign.then_some((country, org.code))
+    }
+
+    /// Reads the name of an organisation as that of another country.
+    fn move_abroad(&self, country: &Name, code: &'static str, phrase: &mut Phrase) -> String {
+        if let Some(Known::Country(country)) = country.known {
+            phrase.countries = vec![country];
+        }
+        phrase.organization = None;
+        phrase.tokens.end = phrase.tokens.end.max(country.tokens.end);
+        if phrase.sectors.is_empty() {
+            phrase.sectors.extend(code.get(3..6));
+        }
+        self.doc.text_span(phrase.tokens.clone()).text
     }
 
     /// A capitalised name that the model overlooked, where somebody acts or suffers.
@@ -310,7 +359,7 @@ impl<'a> Cast<'a> {
     }
 
     /// The entity of a state or of an organisation that the lexicon knows.
-    fn entity_of_known(&mut self, known: Known) -> usize {
+    pub(crate) fn entity_of_known(&mut self, known: Known) -> usize {
         let (key, name, kind, country, organization) = match known {
             Known::Country(c) => {
                 let country = &self.lexicon.countries[usize::from(c)];
@@ -424,6 +473,10 @@ impl<'a> Cast<'a> {
         if kind == RoleKind::Generic
             && let Some(organization) = phrase.organization
         {
+            // "the West African nation" is one of them.
+            if self.lexicon.is_region(organization) && self.lexicon.words.is("realm", &lemma) {
+                return None;
+            }
             return Some(self.entity_of_known(Known::Organization(organization)));
         }
         let country =

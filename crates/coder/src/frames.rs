@@ -4,11 +4,12 @@ use crate::actors::Arg;
 use crate::arguments::{is_passive, light_verb, object_tokens, subjects};
 use crate::claims::Reports;
 use crate::entities::Cast;
-use crate::lexicon::{Condition, Frame, Part, ReportPart, Slot};
+use crate::lexicon::{Condition, Frame, Part, ReportPart, RoleKind, Slot};
 use crate::record::Stance;
 use std::ops::Range;
 
 mod conditions;
+mod envoys;
 mod slots;
 
 /// A frame that was found in a text.
@@ -156,6 +157,16 @@ impl Finder<'_, '_> {
                 sources = outer;
             }
         }
+        // "the envoy's expulsion by Peru": with an agent the owner is who suffers it.
+        let mut suffers = Vec::new();
+        if frame.part == Part::Noun && frame.source.first() == Some(&Slot::Possessor) {
+            let agents = self.prepositions(token, &["by"]);
+            let by: Vec<Arg> = agents.iter().flat_map(|&o| self.cast.who(o)).collect();
+            let owned = self.cast.doc.kids_with(token, &["poss"]).next().is_some();
+            if owned && !by.is_empty() && sources != by {
+                suffers = std::mem::replace(&mut sources, by);
+            }
+        }
         let mut evidence = 1.0;
         if sources.is_empty() && frame.part == Part::Noun {
             sources = self.outer_sources(token, frame);
@@ -168,14 +179,23 @@ impl Finder<'_, '_> {
         if sources.is_empty() && frame.event == "PROTEST" {
             sources = self.crowd(token);
         }
-        if sources.is_empty() && (frame.cameo == "0874" || frame.event == "MOBILIZE") {
+        if sources.is_empty() && self.may_be_own(frame) {
             sources = self.moved(token, frame);
+        }
+        if sources.is_empty() && frame.cameo == "075" {
+            // "X was granted asylum in Y"
+            let places = self.prepositions(token, &["in"]);
+            sources = places.into_iter().flat_map(|p| self.cast.who(p)).collect();
         }
         let mut targets = Vec::new();
         let mut mutual = false;
-        if frame.target.first() == Some(&Slot::Each) && sources.len() > 1 {
+        let each = frame.target.first() == Some(&Slot::Each) || self.is_shared(token);
+        if each && sources.len() > 1 {
             targets = sources.split_off(1);
             mutual = true;
+        }
+        if targets.is_empty() {
+            targets = suffers;
         }
         if targets.is_empty() {
             targets = self.first_filled(token, frame, &frame.target, &sources);
@@ -194,6 +214,9 @@ impl Finder<'_, '_> {
             evidence *= 0.9;
         }
         self.leave_home(&sources, &mut targets);
+        if self.calls_home(token, frame, &sources) {
+            targets = self.host(token, &sources);
+        }
         if frame.event == "RETREAT" {
             // "withdrew the last of its soldiers from X": who is withdrawn is not whom it concerns.
             let own = |t: &Arg| sources.iter().any(|s| self.is_under(*s, *t));
@@ -241,13 +264,35 @@ impl Finder<'_, '_> {
         })
     }
 
+    /// "X and Y praised their partnership", "their summit": what is theirs is between them.
+    fn is_shared(&self, token: usize) -> bool {
+        let doc = &self.cast.doc;
+        let theirs = |noun: usize| {
+            doc.kids_with(noun, &["poss"]).any(|p| self.cast.several.contains_key(&p))
+        };
+        let object = |o: &usize| self.cast.lexicon.words.is("mutual", doc.lemma(*o));
+        doc.is_verb(token)
+            && self.object_tokens(token).iter().filter(|o| object(o)).any(|&o| theirs(o))
+    }
+
+    /// Whether what a passive tells may be done by whom it moves.
+    fn may_be_own(&self, frame: &Frame) -> bool {
+        frame.cameo == "0874" || frame.event == "MOBILIZE" || frame.mode == Some("withdraw")
+    }
+
     /// "X's troops were withdrawn": nobody else is named, so X did it.
     fn moved(&self, verb: usize, frame: &Frame) -> Vec<Arg> {
         let things = frame.when.iter().any(|c| matches!(c, Condition::Object(_)));
         if !things || !is_passive(self.cast, verb) {
             return Vec::new();
         }
-        self.object_tokens(verb).iter().flat_map(|&o| self.cast.who(o)).collect()
+        // An embassy may be closed by those who let it in.
+        let roles = |o: usize| self.cast.lexicon.roles.get(self.cast.doc.lemma(o));
+        let body =
+            |o: usize| roles(o).is_some_and(|all| all.iter().any(|r| r.kind == RoleKind::Body));
+        let moved = self.object_tokens(verb).into_iter();
+        let moved = moved.filter(|&o| frame.event != "SANCTION" || !body(o));
+        moved.flat_map(|o| self.cast.who(o)).collect()
     }
 
     /// Fills a frame whose noun its verb's subject suffers.
@@ -495,7 +540,7 @@ impl Finder<'_, '_> {
             heads.extend(doc.kids_with(found.trigger, &["ccomp", "xcomp"]));
         }
         if uses_object || embeds {
-            heads.extend(self.object_tokens(found.trigger));
+            heads.extend(self.things(found.trigger));
         }
         if embeds {
             // "denied that X attacked" claims something about the attack.

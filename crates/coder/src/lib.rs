@@ -29,6 +29,7 @@ mod counts;
 mod depth;
 mod doc;
 mod entities;
+mod epithets;
 mod events;
 mod explain;
 mod frames;

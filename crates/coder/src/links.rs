@@ -71,7 +71,8 @@ pub(crate) fn find(known: &Known<'_, '_>, model: &Linear, silent: &[bool]) -> Ve
         let told = events.iter().any(|f| links(cast, f, &candidate));
         let closed = silent[trigger] || !is_open(cast, &taken, trigger);
         let empty = matches!(cast.doc.lemma(trigger), "be" | "have" | "do");
-        if told || closed || empty || by_nature(cast, trigger) {
+        let done = is_done_to(cast, &candidate) || by_nature(cast, trigger);
+        if told || closed || empty || done {
             return None;
         }
         let (label, p) = likeliest(model, &features(cast, &events, &candidate))?;
@@ -107,6 +108,13 @@ fn taken(known: &Known<'_, '_>) -> FxHashSet<usize> {
         taken.extend(above.filter(|_| governs));
     }
     taken
+}
+
+/// The subject of a passive does not do it.
+fn is_done_to(cast: &Cast<'_>, candidate: &Candidate) -> bool {
+    let doc = &cast.doc;
+    let source = candidate.source.head;
+    doc.dep(source) == "nsubjpass" && trigger(cast, candidate) == doc.head(source)
 }
 
 /// Whether a word may say what links two actors: not one that says something already, nor a name.

@@ -54,7 +54,17 @@ impl Cast<'_> {
             phrase.sectors = self.members_of(self.names[n].tokens.clone());
         }
         self.read_names(head, start..end, name, &mut phrase);
-        self.read_complement(head, &mut phrase, depth);
+        let shared = name.and_then(|n| self.shared_title(head, &self.names[n]));
+        if let Some(first) = shared.filter(|_| phrase.kind.is_none()) {
+            let title = self.names[first].title..self.names[first].tokens.start;
+            let own = self.names[first].tokens.clone();
+            let tokens = std::mem::replace(&mut phrase.tokens, title.clone());
+            self.read_roles(head, title.clone(), Some(&own), &mut phrase);
+            self.read_names(own.end - 1, title, None, &mut phrase);
+            phrase.tokens = tokens;
+            phrase.role = None;
+        }
+        self.read_complement(head, name, &mut phrase, depth);
         if phrase.kind == Some(RoleKind::Office) && phrase.sectors.len() > 1 {
             // "police spokesman": the spokesman is of the police, not of the government.
             phrase.sectors.retain(|s| *s != "GOV");
@@ -85,6 +95,29 @@ impl Cast<'_> {
         Vec::new()
     }
 
+    /// "Presidents X and Y": the person of the row whose title in the plural is also this one's.
+    fn shared_title(&self, head: usize, name: &Name) -> Option<usize> {
+        const ROW: usize = 8;
+        let doc = &self.doc;
+        if name.kind != NameKind::Person || name.title < name.tokens.start {
+            return None;
+        }
+        let mut at = head;
+        for _ in 0..ROW {
+            if !matches!(doc.dep(at), "conj" | "appos") {
+                return None;
+            }
+            at = doc.head(at);
+            let first = self.name_at[at]?;
+            let (title, start) = (self.names[first].title, self.names[first].tokens.start);
+            if title < start {
+                let last = doc.lower(start - 1);
+                return (last.ends_with('s') && doc.lemma(start - 1) != last).then_some(first);
+            }
+        }
+        None
+    }
+
     /// Whether a name stands in the title of somebody else.
     fn in_title(&self, name: &Name) -> bool {
         let next = self.names.partition_point(|n| n.tokens.start < name.tokens.end);
@@ -110,8 +143,8 @@ impl Cast<'_> {
             i = range.start;
         }
         let stop = own.map_or(head + 1, |o| if o.contains(&head) { o.start } else { head + 1 });
-        // "the Chamber of Deputies": the name of an institution goes on after its head.
-        let whole = if own.is_none() { range.end.max(stop) } else { stop };
+        // "the president's chief of staff", "the Chamber of Deputies": an office goes on behind its head.
+        let whole = if own.is_none() { doc.subtree(head).end.max(stop) } else { stop };
         while i < stop {
             let hit = role_by(self.lexicon, i, whole, |k| doc.lower(k))
                 .or_else(|| role_by(self.lexicon, i, whole, |k| doc.lemma(k)));
@@ -135,6 +168,7 @@ impl Cast<'_> {
                 }
                 let whole = phrase.role.clone().map_or(i..end, |r| r.start..end);
                 phrase.role = Some(whole);
+                phrase.tokens.end = phrase.tokens.end.max(end);
             }
             i = end;
         }
@@ -198,9 +232,9 @@ impl Cast<'_> {
     fn joined(&self, end: usize, tokens: &Range<usize>) -> bool {
         end > 0
             && tokens.start > end
-            && tokens.start - end <= 2
+            && tokens.start - end <= 2 + usize::from(self.doc.parse.tag(end) == "POS")
             && (end..tokens.start)
-                .all(|i| matches!(self.doc.lower(i), "and" | "," | "-" | "or" | "–"))
+                .all(|i| matches!(self.doc.lower(i), "and" | "," | "-" | "or" | "–" | "'s" | "’s"))
     }
 
     /// "Iran-backed": the name tells who is behind somebody, not who somebody is.
@@ -212,22 +246,30 @@ impl Cast<'_> {
     }
 
     /// "the government of X", "head of X's army", "rebels from X".
-    fn read_complement(&self, head: usize, phrase: &mut Phrase, depth: usize) {
-        if depth > 3 || phrase.kind.is_none() {
+    fn read_complement(&self, head: usize, name: Option<usize>, phrase: &mut Phrase, depth: usize) {
+        // "Jane Doe of Chile" needs no office to be Chile's.
+        let person = name.is_some_and(|n| self.names[n].kind == NameKind::Person);
+        if depth > 3 || phrase.kind.is_none() && !person {
             return;
         }
         let doc = &self.doc;
-        for prep in doc.kids_with(head, &["prep"]).filter(|&k| k > head) {
+        // "chief of staff of the army": what stands in the office is no complement of it.
+        let office = phrase.role.clone().filter(|r| r.contains(&head)).map_or(head + 1, |r| r.end);
+        let inside = (head + 1..office).flat_map(|k| doc.kids_with(k, &["prep"]));
+        for prep in doc.kids_with(head, &["prep"]).chain(inside).filter(|&k| k >= office) {
             let of = doc.lower(prep) == "of";
+            if !of && phrase.kind.is_none() {
+                continue;
+            }
             let other = matches!(doc.lower(prep), "from" | "in" | "for" | "at" | "throughout");
             if !of && !other {
                 continue;
             }
             let Some(object) = doc.kids_with(prep, &["pobj"]).next() else { continue };
             let inner = self.phrase(object, self.name_at[object], depth + 1);
-            let office = matches!(phrase.kind, Some(RoleKind::Office));
+            let officer = matches!(phrase.kind, Some(RoleKind::Office));
             // "a spokesman for X" is of X, "an adviser in X" need not be.
-            let located = office && !of && !matches!(doc.lower(prep), "from" | "for");
+            let located = officer && !of && !matches!(doc.lower(prep), "from" | "for");
             let mut inner = inner;
             // "the ministers of the two countries", "the heads of the two countries' armies"
             if inner.countries.is_empty() && self.name_at[object].is_none() {
@@ -242,6 +284,10 @@ impl Cast<'_> {
             if phrase.countries.is_empty() && phrase.organization.is_none() && !located {
                 phrase.countries = inner.countries;
                 phrase.organization = inner.organization;
+            }
+            let army = inner.kind == Some(RoleKind::Body) && inner.sectors == ["MIL"];
+            if army && office > head + 1 && phrase.sectors == ["GOV"] {
+                phrase.sectors.clear();
             }
             if phrase.sectors.is_empty() && (of || doc.lower(prep) == "for") {
                 phrase.sectors = inner.sectors;

@@ -2,7 +2,7 @@
 
 use crate::arguments::{is_passive, light_verb};
 use crate::entities::Cast;
-use crate::lexicon::StatusPart;
+use crate::lexicon::{ReportPart, StatusPart};
 use crate::record::Status;
 
 /// How far the words that govern an event are followed upwards.
@@ -69,6 +69,16 @@ fn beside(cast: &Cast<'_>, token: usize) -> Status {
             status = stronger(status, Status::Ongoing);
         }
     }
+    // "Neither X nor Y came", "no troops were sent"
+    let subjects = doc.kids_with(token, &["nsubj", "nsubjpass"]);
+    let none = |s: usize| {
+        doc.kids_with(s, &["det", "preconj", "cc"])
+            .filter(|&k| k < s)
+            .any(|k| words.status(StatusPart::Neg, doc.lower(k)) == Some(Status::Negated))
+    };
+    if { subjects }.any(none) {
+        status = stronger(status, Status::Negated);
+    }
     // "would have imposed an embargo": it did not come to that.
     let aux = |word: &str| doc.kids_with(token, &["aux"]).any(|a| doc.lower(a) == word);
     if aux("would") && aux("have") {
@@ -121,7 +131,14 @@ fn governor(cast: &Cast<'_>, token: usize, first: bool) -> Option<(usize, Option
         "ccomp" => {
             // What somebody only says or thinks is told by the claim, not by the status.
             let told = cast.lexicon.words.status(StatusPart::Verb, doc.lemma(head));
-            matches!(told, Some(Status::Requested | Status::Possible))
+            // "told him that X had left": who tells what has been asks for nothing.
+            let says = cast.lexicon.words.stance(ReportPart::Verb, doc.lemma(head)).is_some();
+            let been = matches!(doc.parse.tag(token), "VBD" | "VBZ")
+                || doc.kids_with(token, &["aux", "auxpass"]).any(|a| {
+                    matches!(doc.lower(a), "had" | "has" | "have" | "was" | "were" | "is" | "are")
+                });
+            let asks = !(says && been && told == Some(Status::Requested));
+            (asks && matches!(told, Some(Status::Requested | Status::Possible)))
                 .then_some((head, Some(StatusPart::Verb)))
         }
         "pcomp" => noun_or_verb(

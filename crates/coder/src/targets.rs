@@ -218,10 +218,20 @@ impl Search<'_, '_, '_> {
         let own = |source: Arg| {
             let country = cast.country_of(source);
             let state = cast.at(arg.head).is_some_and(|m| cast.is_state(&cast.entities[m.entity]));
-            // Nor are a state's own soldiers whom it withdraws somebody else.
-            let withdrawn =
-                || self.kind == "RETREAT" && cast.actor(arg).sectors.iter().any(|s| s == "MIL");
+            // Nor are a state's own soldiers whom it withdraws, or its envoys, somebody else.
+            let withdrawn = || {
+                let sectors = cast.actor(arg).sectors;
+                let all = |kind: &str, sector: &str| {
+                    self.kind == kind && sectors.iter().any(|s| s == sector)
+                };
+                all("RETREAT", "MIL") || all("SANCTION", "GOV")
+            };
+            // "sent troops": of no other state, they are the sender's.
+            let means = self.kind == "MOBILIZE"
+                && cast.country_of(arg).is_none()
+                && cast.actor(arg).code.as_deref() == Some("MIL");
             cast.same_entity(source, arg)
+                || means
                 || (state || withdrawn()) && country.is_some() && country == cast.country_of(arg)
         };
         !self.sources.iter().any(|&s| own(s))

@@ -54,6 +54,8 @@ fn status_follows_the_words_around() {
         ("The talks between Iran and Oman will resume on Friday.", "CONSULT", Status::Planned),
         ("The Danish prime minister may visit Latvia.", "CONSULT", Status::Possible),
         ("The Danish prime minister did not visit Latvia.", "CONSULT", Status::Negated),
+        ("Neither Denmark nor Norway attacked Latvia.", "ASSAULT", Status::Negated),
+        ("The envoy told Peru that rebels had attacked the town.", "ASSAULT", Status::Actual),
         ("The Danish prime minister would have visited Latvia.", "CONSULT", Status::Negated),
         ("Chadian troops never attacked Sudanese soldiers.", "ASSAULT", Status::Negated),
         ("Chadian troops are attacking Sudanese soldiers.", "ASSAULT", Status::Ongoing),
@@ -272,4 +274,61 @@ fn who_is_about_to_do_it_plans_it() {
         let event = only(&code(text), "ASSAULT");
         assert_eq!((codes(&event), event.status), ((vec!["TCD"], vec!["SDN"]), status), "{text}");
     }
+}
+
+/// The codes of those who claim what a verb or noun tells, outermost first.
+fn speakers(coded: &Coded, trigger: &str) -> Vec<Option<String>> {
+    let found = coded.events.iter().find(|e| e.trigger.text == trigger);
+    let all: Vec<_> = coded.events.iter().map(|e| &e.trigger.text).collect();
+    let event = found.unwrap_or_else(|| panic!("{trigger} among {all:?}"));
+    event.claims.iter().map(|c| c.speaker.code.clone()).collect()
+}
+
+#[test]
+fn an_inserted_cue_reports_the_clauses_around_it() {
+    let said = |text: &str, trigger: &str, speaker: &[&str]| {
+        let speaker: Vec<_> = speaker.iter().map(|s| Some((*s).to_owned())).collect();
+        assert_eq!(speakers(&code(text), trigger), speaker, "{trigger}: {text}");
+    };
+    let text = "Rebels shelled a Sudanese base, the Sudanese minister said, and Chadian troops \
+                bombed two villages.";
+    said(text, "shelled", &["SDNGOV"]);
+    said(text, "bombed", &["SDNGOV"]);
+    let text = "Gunmen killed five soldiers in Mali, the Malian minister said, and kidnapped a \
+                teacher.";
+    said(text, "killed", &["MLIGOV"]);
+    said(text, "kidnapped", &["MLIGOV"]);
+    let text = "Police arrested two Kenyan lawyers, the Kenyan bishop said; soldiers had beaten \
+                the protesters.";
+    said(text, "beaten", &["KENREL"]);
+    let text = "The Chilean army killed ten rebels, it said in a statement, and seized weapons.";
+    said(text, "seized", &["CHLMIL"]);
+    let text = "Peru, said the Chilean minister, had attacked two ships.";
+    said(text, "attacked", &["CHLGOV"]);
+    let text = "Chile condemned the raid; Peru, the Chilean minister said, had attacked two ships.";
+    said(text, "attacked", &["CHLGOV"]);
+    said(text, "condemned", &[]);
+    let text = "Two Chilean officers were reported killed by Peruvian rebels.";
+    assert_eq!(speakers(&code(text), "killed").len(), 1);
+    // What the speaker does next is the reporter's, and so is what others answer.
+    let text = "Chad attacked Niger, the Nigerien minister said, and left for Lisbon.";
+    said(text, "attacked", &["NERGOV"]);
+    said(text, "left", &[]);
+    let text = "Niger attacked Chad, the Chadian minister said, but Niger rejected the charge.";
+    said(text, "rejected", &[]);
+    let text = "“Peru seized the ship,” the Chilean minister said, and Chile expelled the \
+                Peruvian envoy.";
+    said(text, "seized", &["CHLGOV"]);
+    said(text, "expelled", &[]);
+}
+
+#[test]
+fn an_aside_in_a_title_does_not_claim_the_title() {
+    let text = "Bomb kills nine in Kenyan market; two groups claim attack\n\nThe bomb went off.";
+    assert!(speakers(&code(text), "kills").is_empty());
+    let text = "Kenya bombs Somali camps; Somalia says market hit\n\nThe raid came at night.";
+    assert!(speakers(&code(text), "bombs").is_empty());
+    // A cue that has nothing else to report is the title's.
+    let text = "Kenya bombs Somali camps, Somalia says\n\nThe raid came at night.";
+    assert_eq!(speakers(&code(text), "bombs"), [Some("SOM".to_owned())]);
 }

@@ -57,6 +57,8 @@ pub(crate) fn join(cast: &Cast<'_>, labels: &[Label]) -> Vec<Joined> {
         let sentence = doc.sentence_of(one.cue.start);
         // What lies in another sentence is content from its beginning on, or the label is noise.
         one.content.retain(|c| doc.sentence_of(c.start) == sentence || begins(cast, c.start));
+        one.content.retain(|c| c.end > one.cue.start || !bounds::is_apart(cast, &one.cue, c));
+        bounds::invert(cast, one);
         turn(cast, one);
         part(cast, one);
         bounds::beside_quotation(cast, one);

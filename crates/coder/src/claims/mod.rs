@@ -13,6 +13,7 @@ mod rules;
 pub(crate) use labeller::Labeller;
 
 use crate::actors::Arg;
+use crate::arguments::{is_passive, subjects};
 use crate::entities::Cast;
 use crate::lexicon::{ReportPart, StatusPart};
 use crate::record::{Actor, Attribution, Claim, Quote, Span, Stance, Status};
@@ -221,6 +222,9 @@ impl Reports {
         let doc = &cast.doc;
         for verb in same.iter().filter_map(|r| r.head) {
             bounds::close(cast, &mut one, verb);
+            if self.quote_kind(cast, &one.content) == Quote::Indirect {
+                bounds::around(cast, &mut one, verb);
+            }
         }
         let inside = |i: usize| one.content.iter().any(|c| c.contains(&i));
         let outer = |i: usize| doc.head(i) == i || !inside(doc.head(i));
@@ -230,7 +234,12 @@ impl Reports {
         let named = one.source.as_ref().map(|source| phrase_head(cast, source));
         let ruled = same.iter().find_map(|r| r.arg).map(|a| a.head);
         // A coordination has several heads, "who" and "that" stand for another: the grammar knows.
-        let speaker = named.filter(|&n| cast.at(n).is_some()).or(ruled).or(named);
+        // "was condemned by X": the labels may leave out by whom.
+        let agent = || {
+            let verb = one.cue.clone().find(|&v| doc.is_verb(v) && is_passive(cast, v))?;
+            subjects(cast, verb, 0).first().map(|a| a.head)
+        };
+        let speaker = named.filter(|&n| cast.at(n).is_some()).or(ruled).or(named).or_else(agent);
         let hears = one.cue.clone().find(|&i| is_hearing(cast, i));
         let speaker = speaker.filter(|_| hears.is_none()).unwrap_or(one.cue.start);
         let speaker = Arg { head: speaker, country: None };
@@ -444,6 +453,17 @@ impl Report {
                 _ => false,
             }
         };
+        // "..., the minister said, and left for Chad"
+        let next = std::iter::once(verb).chain(doc.up(verb)).any(|v| {
+            doc.dep(v) == "conj"
+                && self.cue.contains(&doc.head(v))
+                && doc.kids_with(v, &["nsubj", "nsubjpass"]).next().is_none()
+                && bounds::insertion(cast, doc.head(v)).is_some()
+                && !bounds::is_of_itself(cast, doc.head(v))
+        });
+        if next {
+            return true;
+        }
         let first = std::iter::once(verb).chain(doc.up(verb)).find(|&v| doc.dep(v) != "conj");
         first.is_some_and(own)
             && doc.parse.tag(verb) == "VBG"

@@ -1,7 +1,7 @@
 //! Who says what by the rules of grammar alone: what hangs on a verb, a noun or fixed words of the
 //! table of reporting.
 
-use super::{Report, Reports, is_hearing, overlap};
+use super::{Report, Reports, bounds, is_hearing, overlap};
 use crate::actors::Arg;
 use crate::arguments::{is_passive, object_tokens, subjects};
 use crate::entities::Cast;
@@ -27,6 +27,11 @@ impl Reports {
         if heads.is_empty() && !is_passive(cast, verb) {
             heads.extend(infinitive_claim(cast, verb));
         }
+        // "was reported killed"
+        if is_passive(cast, verb) {
+            let bare = |v: &usize| doc.parse.tag(*v) == "VBN" && is_passive(cast, *v);
+            heads.extend(doc.kids_with(verb, &["xcomp", "oprd"]).filter(bare));
+        }
         for prep in doc.kids_with(verb, &["prep"]) {
             let topic = matches!(doc.lower(prep), "of" | "for" | "about" | "over" | "as");
             if topic && prep > verb {
@@ -38,6 +43,9 @@ impl Reports {
         }
         for head in heads {
             let content = subtree_without(cast, head, verb);
+            if head < verb && bounds::is_apart(cast, &(verb..verb + 1), &content[0]) {
+                continue;
+            }
             self.add(cast, verb, content, Some(head), stance);
         }
         // "The talks, he said, went well": the cue hangs on what it reports.
@@ -50,7 +58,11 @@ impl Reports {
             && words.stance(ReportPart::Verb, doc.lemma(outer)).is_none()
             && set_off(cast, verb);
         if inserted {
-            let content = subtree_without(cast, outer, verb);
+            let mut content = subtree_without(cast, outer, verb);
+            if let Some(end) = bounds::answer(cast, verb, outer) {
+                content.iter_mut().for_each(|c| c.end = c.end.min(end));
+                content.retain(|c| !c.is_empty());
+            }
             self.add(cast, verb, content, Some(outer), stance);
         }
         self.after_colon(cast, verb, stance);

@@ -1,7 +1,7 @@
 //! Mends what the small model gets wrong again and again, where the text alone tells how it should be.
 
 use super::{DEEP, Doc, dateline};
-use crate::lexicon::{Condition, Form, Known, Lexicon, ReportPart};
+use crate::lexicon::{Condition, Form, Lexicon, ReportPart};
 use crate::names::Name;
 use std::ops::Range;
 
@@ -169,6 +169,51 @@ impl Doc<'_> {
                 self.head[first] = outer;
             }
         }
+        // "X, said Y, attacked Z"
+        for verb in 2..self.head.len() {
+            if self.lower[verb - 1] != "," {
+                continue;
+            }
+            let near = self.near(verb, 30);
+            let subjects: Vec<usize> =
+                near.clone().filter(|&i| self.is_kid(i, verb, "nsubj")).collect();
+            let [first, second] = subjects[..] else { continue };
+            if first > verb || second < verb {
+                continue;
+            }
+            let told = (second..near.end).find(|&v| self.is_kid(v, verb, "ccomp"));
+            let told = told.or(Some(self.head[verb])).filter(|&v| v > second);
+            if let Some(told) = told.filter(|&v| self.lower[second..v].iter().any(|w| w == ",")) {
+                self.head[first] = told;
+            }
+        }
+    }
+
+    /// The tokens of the sentence of `i` that stand no further from it than `reach`.
+    fn near(&self, i: usize, reach: usize) -> Range<usize> {
+        let sentence = &self.sentences[self.sentence_of[i]];
+        sentence.start.max(i.saturating_sub(reach))..sentence.end.min(i + reach)
+    }
+
+    fn is_kid(&self, i: usize, head: usize, dep: &str) -> bool {
+        self.head[i] == head && i != head && self.dep[i] == dep
+    }
+
+    /// "Chile condemned the raid; Peru had attacked": before a semicolon stands a clause of its own.
+    pub(super) fn mend_semicolons(&mut self, lexicon: &Lexicon) {
+        for first in 0..self.head.len() {
+            let verb = self.head[first];
+            if self.dep[first] != "ccomp" || verb <= first || !self.is_verb(first) {
+                continue;
+            }
+            // A cue that is inserted in the clause behind it reports that one.
+            let inserted = self.dep[verb] == "parataxis" && self.head[verb] > verb;
+            let speaks = lexicon.words.stance(ReportPart::Verb, self.lemma(verb)).is_some();
+            if (!speaks || inserted) && self.lower[first..verb].iter().any(|w| w == ";") {
+                self.head[first] = first;
+                self.dep[first] = "ROOT";
+            }
+        }
     }
 
     /// "X said that Y had fled, and demanded an inquiry": X demands. Parsers join the second verb to
@@ -281,6 +326,64 @@ impl Doc<'_> {
         }
     }
 
+    /// "The army killed ten, it said on Friday, and seized weapons": parsers join the second verb to the
+    /// cue, though the one who speaks of itself goes on with what it did.
+    pub(super) fn mend_acts_of_itself(&mut self, lexicon: &Lexicon) {
+        for second in 0..self.head.len() {
+            let cue = self.head[second];
+            let speaks = |v: usize| lexicon.words.stance(ReportPart::Verb, self.lemma(v)).is_some();
+            if self.dep[second] != "conj" || cue >= second || !speaks(cue) || speaks(second) {
+                continue;
+            }
+            let near = self.near(cue, 30);
+            let it = near.clone().find(|&i| self.is_kid(i, cue, "nsubj"));
+            let itself =
+                it.is_some_and(|i| i < cue && matches!(self.lower[i].as_str(), "it" | "they"));
+            let said = near.clone().find(|&i| self.is_kid(i, cue, "ccomp"));
+            let bare = !near.clone().any(|i| self.is_kid(i, second, "nsubj"));
+            if let Some(said) = said.filter(|&s| itself && bare && it.is_some_and(|i| s < i)) {
+                self.head[second] = said;
+            }
+        }
+    }
+
+    /// "The talks failed, the minister said, and left for Chad": the minister left, as talks do not.
+    /// Parsers join the second verb to the first, whose subject may be a thing or a state.
+    pub(super) fn mend_second_acts(&mut self, lexicon: &Lexicon, names: &[Name]) {
+        const REACH: usize = 20;
+        for second in 0..self.head.len() {
+            let first = self.head[second];
+            if self.dep[second] != "conj" || self.parse.tag(second) != "VBD" || first > second {
+                continue;
+            }
+            let near = || first.saturating_sub(REACH)..(second + REACH).min(self.head.len());
+            let kid = |v: usize, deps: &[&str]| {
+                near().find(|&k| self.head[k] == v && deps.contains(&self.dep[k]))
+            };
+            let cue = (first + 1..second).find(|&v| {
+                self.head[v] == first
+                    && self.dep[v] == "parataxis"
+                    && lexicon.words.stance(ReportPart::Verb, self.lemma(v)).is_some()
+            });
+            let Some(cue) = cue.filter(|_| kid(second, &["nsubj", "nsubjpass", "aux"]).is_none())
+            else {
+                continue;
+            };
+            let Some(subject) = kid(first, &["nsubj", "nsubjpass"]) else { continue };
+            let named = names.iter().find(|n| n.tokens.contains(&subject));
+            let state = named.is_some_and(|n| n.known.is_some());
+            let somebody = named.is_some() || lexicon.roles.contains_key(self.lemma(subject));
+            let goes = lexicon.words.is("motion", self.lemma(second))
+                && kid(second, &["prep"]).is_some_and(|p| p > second);
+            let speaks = lexicon.words.stance(ReportPart::Verb, self.lemma(second)).is_some();
+            let one = kid(cue, &["nsubj"])
+                .is_some_and(|s| matches!(self.parse.tag(s), "NN" | "NNP" | "PRP"));
+            if one && (state && goes || !somebody && (goes || speaks)) {
+                self.head[second] = cue;
+            }
+        }
+    }
+
     /// "kidnapped up to 16 advisers": the parser takes "up" for a particle; the advisers are the object.
     pub(super) fn mend_quantities(&mut self) {
         for up in 0..self.head.len().saturating_sub(2) {
@@ -301,70 +404,57 @@ impl Doc<'_> {
         }
     }
 
-    /// "Lawmakers in X and Y": the second place belongs to the first, not to the people.
-    pub(super) fn mend_shared_places(&mut self, names: &[Name]) {
-        for (index, name) in names.iter().enumerate().filter(|(_, n)| n.known.is_some()) {
-            let Some(y) = self.outermost(&name.tokens) else { continue };
-            if self.dep[y] != "conj" {
+    /// "Expelled by Chad, the envoy accused Niger": the finite verb is the sentence's, and the noun
+    /// before it is its subject, not a part of the participle's clause.
+    pub(super) fn mend_fronted_participles(&mut self) {
+        for verb in 2..self.head.len() {
+            let noun = self.head[verb];
+            let finite = self.parse.tag(verb) == "VBD" && matches!(self.dep[verb], "acl" | "relcl");
+            let part = matches!(self.dep[noun], "appos" | "dobj" | "conj" | "pobj");
+            if !finite || !part || noun + 1 != verb {
                 continue;
             }
-            let between = |i: usize| matches!(self.parse.tag(i), "CC" | "," | "DT");
-            let end = (0..name.tokens.start).rev().find(|&i| !between(i)).map_or(0, |i| i + 1);
-            let before = names[..index].iter().rev().take(4).filter(|n| n.known.is_some());
-            let Some(first) = { before }.find(|n| n.tokens.end == end && end < name.tokens.start)
-            else {
-                continue;
+            let sentence = self.near(verb, 60);
+            let mut roots = sentence.clone().filter(|&i| self.head[i] == i);
+            let Some(first) = roots.next().filter(|&r| r < noun) else { continue };
+            let has = |v: usize, deps: &[&str]| {
+                sentence.clone().any(|k| self.head[k] == v && deps.contains(&self.dep[k]))
             };
-            let Some(x) = self.outermost(&first.tokens) else { continue };
-            let prep = self.head[x];
-            let place = self.dep[x] == "pobj"
-                && matches!(self.lower[prep].as_str(), "in" | "of" | "from" | "for");
-            let people = self.head[y];
-            let mut noun = self.head[prep];
-            for _ in 0..DEEP {
-                if noun == people || self.dep[noun] != "conj" {
-                    break;
-                }
-                noun = self.head[noun];
-            }
-            let common = matches!(self.parse.tag(people), "NN" | "NNS");
-            if place && common && noun == people {
-                self.head[y] = x;
+            let start = sentence.clone().find(|&i| self.head[i] == noun).unwrap_or(noun).min(noun);
+            if matches!(self.parse.tag(first), "VBG" | "VBN")
+                && !has(first, &["nsubj", "nsubjpass"])
+                && !has(verb, &["nsubj", "nsubjpass", "agent"])
+                && start > first
+                && self.lower[start - 1] == ","
+            {
+                self.head[noun] = verb;
+                self.dep[noun] = "nsubj";
+                self.head[verb] = verb;
+                self.dep[verb] = "ROOT";
+                self.head[first] = verb;
+                self.dep[first] = "advcl";
             }
         }
     }
 
-    /// "X, the Y, Z and W", "X and the great Y": parsers take a state in a row of states for an
-    /// apposition of the one before or for a word that describes the one after.
-    pub(super) fn mend_rows_of_states(&mut self, names: &[Name]) {
-        let state = |n: &&Name| {
-            matches!(n.known, Some(Known::Country(_)))
-                && matches!(n.form, Form::Name | Form::Capital)
-        };
-        let heads: Vec<(usize, &Name)> = names
-            .iter()
-            .filter(state)
-            .filter_map(|n| Some((self.outermost(&n.tokens)?, n)))
-            .collect();
-        for (index, &(at, name)) in heads.iter().enumerate() {
-            let near = &heads[index.saturating_sub(4)..heads.len().min(index + 5)];
-            let other = near.iter().find(|(h, n)| *h == self.head[at] && n.known != name.known);
-            let Some(&(other, _)) = other else { continue };
-            let joined = |i: usize| {
-                matches!(self.head[i], h if h == at || h == other) && self.dep[i] == "conj"
-            };
-            match self.dep[at] {
-                "appos" if (at + 1..self.head.len().min(at + 12)).any(joined) => {
-                    self.dep[at] = "conj";
-                }
-                "nmod" | "compound" if (at..other).any(|i| self.parse.tag(i) == "CC") => {
-                    let outer = self.head[other];
-                    self.head[at] = if outer == other { at } else { outer };
-                    self.dep[at] = self.dep[other];
-                    self.head[other] = at;
-                    self.dep[other] = "conj";
-                }
-                _ => {}
+    /// "X urged Y and Z urged X": the noun right before the second verb is its subject.
+    pub(super) fn mend_second_subjects(&mut self) {
+        for verb in 2..self.head.len() {
+            let (noun, first) = (verb - 1, self.head[verb]);
+            let object = self.head[noun];
+            if self.dep[verb] == "conj"
+                && matches!(self.parse.tag(verb), "VBD" | "VBZ" | "VBP")
+                && self.is_verb(first)
+                && first < noun
+                && first + 40 > verb
+                && self.dep[noun] == "conj"
+                && matches!(self.dep[object], "dobj" | "pobj")
+                && object > first
+                && self.sentence_of[object] == self.sentence_of[verb]
+                && !(first..verb).any(|k| self.head[k] == verb && self.dep[k].starts_with("nsubj"))
+            {
+                self.head[noun] = verb;
+                self.dep[noun] = "nsubj";
             }
         }
     }
@@ -437,8 +527,22 @@ impl Doc<'_> {
         }
     }
 
-    /// The token of a name that hangs outside it.
-    fn outermost(&self, name: &Range<usize>) -> Option<usize> {
-        name.clone().rev().find(|&i| self.head[i] == i || !name.contains(&self.head[i]))
+    /// "Visiting Peru, the president spoke": a participle that the model takes for a name is no subject.
+    pub(super) fn mend_fronted_names(&mut self) {
+        for sentence in self.sentences.clone() {
+            let (first, at) = (sentence.start, sentence.start + 1);
+            if at + 1 >= sentence.end || !self.lower[first].ends_with("ing") {
+                continue;
+            }
+            let verb = self.head[at];
+            let other = |k: usize| k > at && self.head[k] == verb && self.dep[k] == "nsubj";
+            if self.head[first] == at
+                && self.dep[at] == "nsubj"
+                && self.lower[at + 1] == ","
+                && (at + 2..verb).any(other)
+            {
+                self.dep[at] = "dep";
+            }
+        }
     }
 }

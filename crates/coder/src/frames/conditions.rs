@@ -73,6 +73,7 @@ impl Finder<'_, '_> {
                 .flat_map(|p| std::iter::once(p).chain(doc.kids_with(p, &["prep"])))
                 .flat_map(|p| doc.kids_with(p, &["pobj"]))
                 .any(|o| lemmas.contains(&doc.lemma(o))),
+            Condition::Several if part == Part::Noun => self.possessors(token).len() > 1,
             Condition::Several => subjects(self.cast, token, 0).len() > 1,
             Condition::OtherClause => doc
                 .kids_with(token, &["ccomp", "xcomp"])
@@ -163,7 +164,7 @@ impl Finder<'_, '_> {
     }
 
     /// What a verb is done with or to: its objects; "X was given medicine" has two.
-    fn things(&self, verb: usize) -> Vec<usize> {
+    pub(super) fn things(&self, verb: usize) -> Vec<usize> {
         let doc = &self.cast.doc;
         let mut found = self.object_tokens(verb);
         // "gave the envoys three days to leave"

@@ -181,6 +181,9 @@ impl Finder<'_, '_> {
                 }
                 self.object_tokens(token).iter().flat_map(|&o| self.people(o)).collect()
             }
+            Slot::Preposition(words) if words.contains(&"to") && self.is_given(token) => {
+                self.object_tokens(token).iter().flat_map(|&o| self.people(o)).collect()
+            }
             Slot::Preposition(words) => {
                 let mut objects = self.prepositions(token, words);
                 if objects.is_empty()
@@ -202,6 +205,13 @@ impl Finder<'_, '_> {
             Slot::Place => self.place(token),
             Slot::Anywhere => self.anywhere(token),
         }
+    }
+
+    /// "X was denied entry": with an object of its own a passive tells who gets it by its subject.
+    fn is_given(&self, verb: usize) -> bool {
+        let doc = &self.cast.doc;
+        let has = |dep: &str| doc.kids_with(verb, &[dep]).next().is_some();
+        doc.is_verb(verb) && is_passive(self.cast, verb) && has("nsubjpass") && has("dobj")
     }
 
     /// The actors of an object; of "nine of them" those of whom they are a part.
@@ -314,8 +324,11 @@ impl Finder<'_, '_> {
         if found.is_empty() {
             found = of(&mut objects.iter().copied());
         }
-        // "agreed to extradite N to X": of an unknown N and a known X it concerns X.
-        let known = |found: &[Arg]| found.iter().any(|a| self.cast.actor(*a).code.is_some());
+        // "agreed to extradite N to X": of an unknown N and a known X it concerns X, as it does of
+        // soldiers of nobody else ("refused to send troops to X").
+        let known = |found: &[Arg]| {
+            found.iter().any(|a| self.cast.actor(*a).code.is_some_and(|code| code != "MIL"))
+        };
         let bearers = std::iter::once(verb).chain(objects.iter().copied());
         let prepositions: Vec<usize> =
             bearers.flat_map(|b| doc.kids_with(b, &["prep", "dative", "agent"])).collect();

@@ -248,6 +248,11 @@ impl Lexicon {
         }
     }
 
+    /// Whether an entry of the organisations' table is a part of the world.
+    pub fn is_region(&self, organization: u16) -> bool {
+        self.organizations[usize::from(organization)].kind == OrgKind::Region
+    }
+
     /// The states that a country of the tables stands for: itself, or several of a user's.
     pub fn members<'s>(&'s self, country: &'s u16) -> &'s [u16] {
         self.joint.get(country).map_or(std::slice::from_ref(country), Vec::as_slice)

@@ -54,7 +54,10 @@ impl<'a> Doc<'a> {
         doc.leave_datelines();
         doc.check_heads();
         doc.mend_headline_passives();
+        doc.mend_missing_verbs();
         doc.mend_finite_modifiers();
+        doc.mend_closing_speakers(lexicon);
+        doc.mend_given_times();
         doc.mend_insertions();
         doc.mend_quantities();
         doc.mend_second_speeches(lexicon);

@@ -388,6 +388,9 @@ impl<'a> Cast<'a> {
         if before && !self.lexicon.by_lemma.contains_key(self.doc.lemma(self.doc.head(head))) {
             return None;
         }
+        if self.is_thing(head) {
+            return None;
+        }
         let anchored =
             !phrase.countries.is_empty() || phrase.organization.is_some() || phrase.modified;
         if kind == RoleKind::Generic && !anchored {
@@ -420,6 +423,15 @@ impl<'a> Cast<'a> {
             _ => false,
         };
         Some(self.entity(key, name, if one { "person" } else { "group" }))
+    }
+
+    /// "use force", "voiced opposition": the bare noun is what is used or shown, not who does it.
+    fn is_thing(&self, head: usize) -> bool {
+        let doc = &self.doc;
+        self.lexicon.words.is("thing", doc.lemma(head))
+            && doc.parse.tag(head) == "NN"
+            && matches!(doc.dep(head), "dobj" | "pobj")
+            && doc.kids_with(head, &["det", "poss", "amod", "compound", "nmod"]).next().is_none()
     }
 
     /// The person that a name means: same words, a surname of a longer name, or nearly so.

@@ -157,6 +157,11 @@ impl Finder<'_, '_> {
             targets = self.fallback(token, frame, &sources);
             evidence *= 0.9;
         }
+        if targets.is_empty() && sources.is_empty() && frame.event == "ASSAULT" {
+            // "Fighting raged in X": who fought may stand elsewhere.
+            let verb = (frame.part == Part::Noun).then(|| self.occurs(token)).flatten();
+            targets = verb.map(|v| self.place(v)).unwrap_or_default();
+        }
         self.leave_home(&sources, &mut targets);
         if frame.event == "RETREAT" {
             // "withdrew the last of its soldiers from X": who is withdrawn is not whom it concerns.
@@ -173,16 +178,29 @@ impl Finder<'_, '_> {
             with_each_other(&mut sources, &mut targets);
         }
         let words = self.trigger_words(token);
+        // "Talks between X and Y collapsed": they have ended.
+        let failed = frame.part == Part::Noun && frame.event == "CONSULT" && self.fails(token);
         Some(Found {
             frame: index,
             trigger: token,
             words,
             sources,
             targets,
-            cameo: None,
+            cameo: failed.then_some("164"),
             announced: false,
             evidence,
         })
+    }
+
+    /// An event noun is the subject of a verb that says that it came to nothing.
+    fn fails(&self, noun: usize) -> bool {
+        let doc = &self.cast.doc;
+        let verb = doc.head(noun);
+        let down = || doc.kids_with(verb, &["prt", "advmod"]).any(|p| doc.lower(p) == "down");
+        let subject = matches!(doc.dep(noun), "nsubj" | "nsubjpass");
+        subject
+            && (self.cast.lexicon.words.is("collapse", doc.lemma(verb))
+                || doc.lemma(verb) == "break" && down())
     }
 
     /// A state's own soldiers.
@@ -307,6 +325,7 @@ impl Finder<'_, '_> {
             (Part::Noun, "ACCUSE" | "REQUEST" | "THREATEN") => {
                 source && (target || light_verb(self.cast, token).is_some())
             }
+            (Part::Noun, "ASSAULT") if target && !source => self.occurs(token).is_some(),
             (Part::Noun, _) => source && target,
             // What is given or stopped by a known actor tells enough; who gets it may stand elsewhere.
             (_, "AID" | "SANCTION") => {
@@ -336,7 +355,7 @@ impl Finder<'_, '_> {
                     return false;
                 }
                 let suffered = is_passive(self.cast, token) || frame.is_suffered();
-                let passive = suffered && self.was_attacked(token, frame);
+                let passive = suffered && self.was_attacked(token, frame, targets);
                 source && (target || has_object) || target && (passive || self.by_weapon(token))
             }
             (_, "RETREAT") => {
@@ -379,11 +398,17 @@ impl Finder<'_, '_> {
 
     /// Whether a passive without an agent tells of an attack. People also die and are hurt in
     /// accidents: there the sentence must name a weapon or another act of force.
-    fn was_attacked(&self, verb: usize, frame: &Frame) -> bool {
+    fn was_attacked(&self, verb: usize, frame: &Frame, targets: &[Arg]) -> bool {
         let doc = &self.cast.doc;
         let words = &self.cast.lexicon.words;
         let lemma = doc.lemma(verb);
-        let open = frame.is_suffered()
+        // "remain in custody" tells who suffers what; "the army suffered casualties" tells who fought.
+        let fights = frame.when.iter().any(|c| matches!(c, Condition::Sector(_)));
+        let armed = |t: &Arg| self.cast.actor(*t).sectors.iter().any(|s| s == "MIL");
+        if lemma == "kill" && targets.iter().any(armed) {
+            return true;
+        }
+        let open = frame.is_suffered() && frame.event == "ASSAULT" && !fights
             || words.is("injured", lemma)
             || matches!(lemma, "kill" | "destroy" | "burn" | "damage" | "hit" | "strike");
         let agent = doc.kids_with(verb, &["agent"]).next().is_some();

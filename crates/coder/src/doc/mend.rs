@@ -207,6 +207,91 @@ impl Doc<'_> {
         }
     }
 
+    /// "..., killing nine soldiers, officials and witnesses said.": those right before the verb that
+    /// ends the sentence say so; parsers make them the last of the row before the comma.
+    pub(super) fn mend_closing_speakers(&mut self, lexicon: &Lexicon) {
+        for verb in 2..self.head.len().saturating_sub(1) {
+            let speaks = self.parse.tag(verb) == "VBD"
+                && lexicon.words.stance(ReportPart::Verb, self.lemma(verb)).is_some();
+            let last = self.sentences[self.sentence_of[verb]].end;
+            let ends = self.lower[verb + 1] == "." && verb + 2 >= last.min(self.head.len());
+            let start = verb.saturating_sub(40);
+            let own = |i: usize| self.head[i] == verb && self.dep[i] == "nsubj";
+            if !speaks || !ends || (start..verb).any(own) {
+                continue;
+            }
+            // Back to the comma, over nouns and what belongs to them.
+            let inside = |i: &usize| {
+                self.parse.tag(*i).starts_with("NN")
+                    || matches!(self.parse.tag(*i), "CC" | "DT" | "JJ" | "CD" | "PRP$" | "POS")
+            };
+            let from = (start..verb).rev().take_while(inside).last().unwrap_or(verb);
+            let row = from..verb;
+            let (noun, and) = (self.dep[verb - 1] == "conj", |i| self.parse.tag(i) == "CC");
+            if !noun || from == 0 || self.lower[from - 1] != "," || !row.clone().any(and) {
+                continue;
+            }
+            let first = row.clone().find(|&i| {
+                self.dep[i] == "conj" && !row.contains(&self.head[i])
+            });
+            if let Some(first) = first {
+                (self.head[first], self.dep[first]) = (verb, "nsubj");
+                for i in row.filter(|&i| i != first) {
+                    if self.dep[i] == "conj" && self.head[i] < from {
+                        self.head[i] = first;
+                    }
+                }
+            }
+        }
+    }
+
+    /// "Thousands of soldiers backed by tanks pushed into the town.": a sentence has a verb. Where
+    /// the parser finds none and takes a past tense for a participle, this is it.
+    pub(super) fn mend_missing_verbs(&mut self) {
+        for range in self.sentences.clone() {
+            let end = range.clone().rev().find(|&i| !self.lower[i].trim().is_empty());
+            let full = end.is_some_and(|i| matches!(self.lower[i].as_str(), "." | "\"" | "”"));
+            let finite = |i: usize| matches!(self.parse.tag(i), "VBD" | "VBP" | "VBZ" | "MD");
+            if !full || range.clone().any(finite) {
+                continue;
+            }
+            let root = |i: &usize| self.head[*i] == *i && self.parse.tag(*i).starts_with("NN");
+            let Some(noun) = range.clone().find(root) else { continue };
+            // "backed by tanks" is a participle indeed.
+            let agent = |v: usize| range.clone().any(|k| self.head[k] == v && self.dep[k] == "agent");
+            let verb = range.clone().find(|&v| {
+                v > noun
+                    && self.parse.tag(v) == "VBN"
+                    && matches!(self.dep[v], "acl" | "amod")
+                    && !agent(v)
+            });
+            if let Some(verb) = verb {
+                (self.head[verb], self.dep[verb]) = (verb, "ROOT");
+                (self.head[noun], self.dep[noun]) = (verb, "nsubj");
+                for i in verb + 1..range.end {
+                    if self.head[i] == noun {
+                        self.head[i] = verb;
+                    }
+                }
+            }
+        }
+    }
+
+    /// "gave the envoy 48 hours to leave": the time is what is given.
+    pub(super) fn mend_given_times(&mut self) {
+        for time in 1..self.head.len() {
+            let verb = self.head[time];
+            let gives = matches!(self.lemma(verb), "give" | "allow" | "grant");
+            if self.dep[time] == "npadvmod" && verb < time && gives && self.is_verb(verb) {
+                let to = |i: usize| self.head[i] == verb && self.dep[i] == "dobj";
+                if let Some(person) = (verb + 1..time).find(|&i| to(i)) {
+                    self.dep[person] = "dative";
+                }
+                self.dep[time] = "dobj";
+            }
+        }
+    }
+
     /// "kidnapped up to 16 advisers": the parser takes "up" for a particle; the advisers are the object.
     pub(super) fn mend_quantities(&mut self) {
         for up in 0..self.head.len().saturating_sub(2) {

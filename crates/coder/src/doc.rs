@@ -57,6 +57,8 @@ impl<'a> Doc<'a> {
         doc.mend_missing_verbs();
         doc.mend_finite_modifiers();
         doc.mend_closing_speakers(lexicon);
+        doc.mend_closing_speeches(lexicon);
+        doc.mend_for_clauses();
         doc.mend_given_times();
         doc.mend_insertions();
         doc.mend_quantities();

@@ -107,6 +107,7 @@ impl Cast<'_> {
                 let here = opening[self.doc.sentence_of(mention.head)];
                 let here = here.or_else(|| self.told_by_state(mention.head));
                 let here = here.or_else(|| self.opposed(mention));
+                let here = here.or_else(|| self.acts_in(mention));
                 let topic = || self.going_on(mention, &opening, home);
                 place[mention.entity] = Some(here.or_else(topic));
             }
@@ -134,6 +135,35 @@ impl Cast<'_> {
                 .filter(|&k| !office.as_ref().is_some_and(|o| o.contains(&k) && o.len() > 1))
                 .any(|k| words.is("abroad", doc.lower(k)))
             || office.is_some_and(|o| words.is("abroad", doc.lemma(o.end - 1)))
+    }
+
+    /// "Protesters burned a flag in Example City, where police held three": crowds, police and
+    /// courts are of the country where they act.
+    fn acts_in(&self, mention: &Mention) -> Option<u16> {
+        const LOCAL: [&str; 9] =
+            ["COP", "OPP", "CVL", "EDU", "LAB", "AGR", "JUD", "REL", "HLH"];
+        let doc = &self.doc;
+        if !mention.sectors.iter().any(|s| LOCAL.contains(s)) {
+            return None;
+        }
+        let verb = doc.head(mention.head);
+        let subject = matches!(doc.dep(mention.head), "nsubj" | "nsubjpass");
+        if !subject || !doc.is_verb(verb) {
+            return None;
+        }
+        let country = |place: usize| {
+            // "outside the Example embassy" is in another country.
+            let m = self.at(place).filter(|m| m.role.is_none())?;
+            let place = self.entities[m.entity].kind == "place" || self.is_where(m.head);
+            m.countries.first().copied().or(self.entities[m.entity].country).filter(|_| place)
+        };
+        let objects = doc.kids_with(verb, &["dobj"]);
+        let preps = std::iter::once(verb).chain(objects).flat_map(|b| doc.kids_with(b, &["prep"]));
+        let below = preps.filter(|&p| self.lexicon.words.is("locative", doc.lower(p)));
+        let here = below.flat_map(|p| doc.kids_with(p, &["pobj"])).find_map(country);
+        let where_ = doc.dep(verb) == "relcl"
+            && doc.kids_with(verb, &["advmod"]).any(|a| doc.lower(a) == "where");
+        here.or_else(|| where_.then(|| country(doc.head(verb))).flatten())
     }
 
     /// An opposition leader who speaks of a head of government is of the same country.

@@ -196,11 +196,12 @@ impl Cast<'_> {
     }
 
     /// Whether a noun stands in what is said of a pronoun, which then cannot mean it: in "they praised
-    /// the council" they are others (Principle C of Chomsky 1981).
+    /// the council" they are others, and so is she in "blamed her and called for the chief to go" (Principle C of Chomsky 1981).
     fn is_told_by(&self, pronoun: &Pronoun, noun: usize) -> bool {
         let doc = &self.doc;
         let verb = doc.head(pronoun.token);
-        pronoun.role == "subject" && verb < noun && doc.is_verb(verb) && doc.is_below(noun, verb)
+        let governed = matches!(pronoun.role, "subject" | "object");
+        governed && verb < noun && doc.is_verb(verb) && doc.is_below(noun, verb)
     }
 
     /// "a minister": nobody is called by a pronoun before being introduced like this.

@@ -214,7 +214,8 @@ impl Doc<'_> {
             let speaks = self.parse.tag(verb) == "VBD"
                 && lexicon.words.stance(ReportPart::Verb, self.lemma(verb)).is_some();
             let last = self.sentences[self.sentence_of[verb]].end;
-            let ends = self.lower[verb + 1] == "." && verb + 2 >= last.min(self.head.len());
+            let word = |i: usize| self.lower[i].contains(char::is_alphanumeric);
+            let ends = !(verb + 1..last).any(word);
             let start = verb.saturating_sub(40);
             let own = |i: usize| self.head[i] == verb && self.dep[i] == "nsubj";
             if !speaks || !ends || (start..verb).any(own) {
@@ -251,18 +252,31 @@ impl Doc<'_> {
         for range in self.sentences.clone() {
             let end = range.clone().rev().find(|&i| !self.lower[i].trim().is_empty());
             let full = end.is_some_and(|i| matches!(self.lower[i].as_str(), "." | "\"" | "”"));
-            let finite = |i: usize| matches!(self.parse.tag(i), "VBD" | "VBP" | "VBZ" | "MD");
+            // What stands in a clause of its own is not the sentence's verb.
+            let below = |i: usize| {
+                let mut at = i;
+                (0..DEEP).any(|_| {
+                    let clause = matches!(self.dep[at], "relcl" | "advcl" | "ccomp" | "pcomp");
+                    at = self.head[at];
+                    clause
+                })
+            };
+            let finite = |i: usize| {
+                matches!(self.parse.tag(i), "VBD" | "VBP" | "VBZ" | "MD") && !below(i)
+            };
             if !full || range.clone().any(finite) {
                 continue;
             }
-            let root = |i: &usize| self.head[*i] == *i && self.parse.tag(*i).starts_with("NN");
-            let Some(noun) = range.clone().find(root) else { continue };
-            // "backed by tanks" is a participle indeed.
+            let root = |i: &usize| self.parse.tag(*i).starts_with("NN");
+            let mut roots = range.clone().filter(|&i| self.dep[i] == "ROOT");
+            let (Some(noun), None) = (roots.next().filter(root), roots.next()) else { continue };
+            // "backed by tanks" is a participle indeed, and so may be what a row of nouns shares.
             let agent = |v: usize| range.clone().any(|k| self.head[k] == v && self.dep[k] == "agent");
             let verb = range.clone().find(|&v| {
                 v > noun
                     && self.parse.tag(v) == "VBN"
                     && matches!(self.dep[v], "acl" | "amod")
+                    && self.dep[self.head[v]] != "conj"
                     && !agent(v)
             });
             if let Some(verb) = verb {
@@ -273,6 +287,51 @@ impl Doc<'_> {
                         self.head[i] = verb;
                     }
                 }
+            }
+        }
+    }
+
+    /// "Troops seized boats, burned huts and took captives, the general told reporters.": parsers make
+    /// the closing verb the last of the row; it tells the whole of it.
+    pub(super) fn mend_closing_speeches(&mut self, lexicon: &Lexicon) {
+        for verb in 2..self.head.len() {
+            let first = self.head[verb];
+            let speaks = self.parse.tag(verb) == "VBD"
+                && lexicon.words.stance(ReportPart::Verb, self.lemma(verb)).is_some();
+            if !speaks || self.dep[verb] != "conj" || first >= verb || !self.is_verb(first) {
+                continue;
+            }
+            let range = self.sentences[self.sentence_of[verb]].clone();
+            let kid = |i: usize, deps: &[&str]| self.head[i] == verb && deps.contains(&self.dep[i]);
+            let Some(subject) = (first + 1..verb).find(|&i| kid(i, &["nsubj"])) else { continue };
+            let mut start = subject;
+            while start > first && self.head[start - 1] == subject {
+                start -= 1;
+            }
+            let closes = !(verb + 1..range.end).any(|i| kid(i, &["ccomp", "xcomp", "conj", "advcl"]));
+            if self.lower[start - 1] == "," && closes {
+                (self.head[verb], self.dep[verb]) = if self.head[first] == first {
+                    (verb, "ROOT")
+                } else {
+                    (self.head[first], self.dep[first])
+                };
+                (self.head[first], self.dep[first]) = (verb, "ccomp");
+            }
+        }
+    }
+
+    /// "called for the chief to be sacked": the clause is what is called for, no purpose.
+    pub(super) fn mend_for_clauses(&mut self) {
+        for mark in 1..self.head.len() {
+            let clause = self.head[mark];
+            let to = |i: usize| self.head[i] == clause && self.dep[i] == "aux" && self.lower[i] == "to";
+            if self.lower[mark] == "for"
+                && self.dep[mark] == "mark"
+                && self.dep[clause] == "advcl"
+                && self.head[clause] + 1 == mark
+                && (mark..clause).any(to)
+            {
+                self.dep[clause] = "ccomp";
             }
         }
     }

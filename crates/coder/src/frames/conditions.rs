@@ -70,7 +70,11 @@ impl Finder<'_, '_> {
                     let mention = self.cast.at(a.head);
                     mention.is_some_and(|m| self.cast.is_state(&self.cast.entities[m.entity]))
                 };
-                self.cast.actor(a).sectors.iter().any(|s| sectors.contains(&s.as_str()))
+                let actor = self.cast.actor(a);
+                // Armed groups of no country have no sector: their code tells.
+                let armed = || actor.code.as_ref().is_some_and(|c| c.starts_with("IMG"));
+                actor.sectors.iter().any(|s| sectors.contains(&s.as_str()))
+                    || sectors.contains(&"REB") && armed()
                     || sectors.contains(&"STATE") && state()
             }),
             Condition::NoComplement(lemmas) => {
@@ -208,7 +212,7 @@ impl Finder<'_, '_> {
         let near = |t: usize| {
             doc.kids_with(
                 t,
-                &["amod", "compound", "nmod", "advmod", "acomp", "oprd", "attr", "ccomp"],
+                &["amod", "compound", "nmod", "advmod", "acomp", "oprd", "attr", "ccomp", "det"],
             )
             .any(|k| words.contains(&doc.lemma(k)) || words.contains(&doc.lower(k)))
         };

@@ -58,6 +58,7 @@ impl<'a> Doc<'a> {
         doc.mend_finite_modifiers();
         doc.mend_closing_speakers(lexicon);
         doc.mend_closing_speeches(lexicon);
+        doc.mend_fronted_places();
         doc.mend_for_clauses();
         doc.mend_given_times();
         doc.mend_insertions();

@@ -320,6 +320,29 @@ impl Doc<'_> {
         }
     }
 
+    /// "At the United Nations, Britain and France asked for ...": after the comma stands who acts, not
+    /// another place.
+    pub(super) fn mend_fronted_places(&mut self) {
+        for range in self.sentences.clone() {
+            let word = |i: &usize| self.lower[*i].contains(char::is_alphanumeric);
+            let Some(prep) = range.clone().find(word) else { continue };
+            let verb = self.head[prep];
+            let under = |i: usize, head: usize, dep: &str| {
+                self.head[i] == head && self.dep[i] == dep
+            };
+            if self.dep[prep] != "prep" || verb <= prep || !self.is_verb(verb) {
+                continue;
+            }
+            let Some(place) = (prep..verb).find(|&i| under(i, prep, "pobj")) else { continue };
+            let Some(other) = (place..verb).find(|&i| under(i, place, "conj")) else { continue };
+            let subject = |i: usize| under(i, verb, "nsubj") || under(i, verb, "nsubjpass");
+            let joined = (place..other).any(|i| self.parse.tag(i) == "CC");
+            if self.lower[place + 1] == "," && !joined && !(prep..range.end).any(subject) {
+                (self.head[other], self.dep[other]) = (verb, "nsubj");
+            }
+        }
+    }
+
     /// "called for the chief to be sacked": the clause is what is called for, no purpose.
     pub(super) fn mend_for_clauses(&mut self) {
         for mark in 1..self.head.len() {

@@ -50,6 +50,10 @@ impl Finder<'_, '_> {
                 };
                 all.any(|o| self.cast.at(o).is_some() || stands(o) && !self.people(o).is_empty())
             }
+            Condition::StateObject => self.object_tokens(token).iter().any(|&o| {
+                let entity = self.cast.at(o).map(|m| &self.cast.entities[m.entity]);
+                entity.is_some_and(|e| e.kind == "country" && self.cast.is_state(e))
+            }),
             Condition::Particle(words) => doc
                 .kids_with(token, &["prt", "advmod", "prep"])
                 .any(|k| words.contains(&doc.lower(k))),
@@ -212,7 +216,10 @@ impl Finder<'_, '_> {
         let near = |t: usize| {
             doc.kids_with(
                 t,
-                &["amod", "compound", "nmod", "advmod", "acomp", "oprd", "attr", "ccomp", "det"],
+                &[
+                    "amod", "compound", "nmod", "advmod", "acomp", "oprd", "attr", "ccomp", "advcl",
+                    "det",
+                ],
             )
             .any(|k| words.contains(&doc.lemma(k)) || words.contains(&doc.lower(k)))
         };

@@ -42,6 +42,8 @@ pub(crate) enum Condition {
     Hostile,
     /// The object is an actor.
     ActorObject,
+    /// The object is a state.
+    StateObject,
     /// The subject's head is one of these lemmas.
     SubjectNoun(Vec<&'static str>),
     /// An infinitive as complement ("told X to leave").
@@ -146,6 +148,7 @@ impl Frame {
                 Condition::Object(_) | Condition::Modifier(_) => 4,
                 Condition::PrepositionObject(_) | Condition::Sector(_) => 4,
                 Condition::SubjectNoun(_) | Condition::Negated | Condition::Complement(_) => 4,
+                Condition::StateObject => 4,
                 Condition::NoState(_) => 2,
                 Condition::NoPreposition(_) | Condition::NoComplement(_) => 0,
                 Condition::Infinitive => 3,
@@ -284,6 +287,7 @@ impl Lexicon {
                     "neg" => Condition::Negated,
                     "hostile" => Condition::Hostile,
                     "actor" => Condition::ActorObject,
+                    "state" => Condition::StateObject,
                     _ => return Err(row.error(format!("no condition: {text}"))),
                 };
                 Ok(condition)

@@ -64,6 +64,7 @@ impl<'a> Doc<'a> {
         doc.mend_insertions();
         doc.mend_quantities();
         doc.mend_second_speeches(lexicon);
+        doc.mend_mixed_tenses();
         doc.mend_shared_places(names);
         doc.mend_rows_of_states(names);
         doc.join_fragments();

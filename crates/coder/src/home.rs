@@ -190,7 +190,11 @@ impl Cast<'_> {
         let sentence = doc.sentence_of(mention.head);
         let government = self.lexicon.words.is("government", doc.lemma(mention.head));
         let office = self.entities[mention.entity].kind == "person" || mention.role.is_none();
-        let office = office || government;
+        // Without a country of its own a report speaks of those whom each paragraph is about; with one,
+        // its parties, courts and police are at home.
+        let inner = ["OPP", "PTY", "LEG", "COP", "JUD"];
+        let domestic = mention.sectors.iter().any(|s| inner.contains(s));
+        let office = if home.is_none() { true } else { (office || government) && !domestic };
         if sentence == 0 || !office || self.opens_paragraph(sentence) {
             return None;
         }
@@ -297,6 +301,17 @@ impl Cast<'_> {
             if own > 2 && (own * 3 >= total || own == most && own * 4 >= total) {
                 return Some(country);
             }
+        }
+        // "Example police storm hotel": the only country of a title, named as often as any other.
+        let mut titled = self.names.iter().filter(|n| n.tokens.start < title).filter_map(|n| {
+            let Some(Known::Country(country)) = n.known else { return None };
+            Some(country)
+        });
+        let first = titled.next();
+        let alone = first.filter(|c| titled.all(|other| other == *c));
+        let most_of = |c: &u16| counts.iter().any(|x| x.0 == *c && x.1 == most && most > 3);
+        if let Some(country) = alone.filter(most_of) {
+            return Some(country);
         }
         (most >= 3 && most * 2 > total).then_some(top)
     }

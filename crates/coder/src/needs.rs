@@ -136,9 +136,10 @@ fn need(cast: &Cast<'_>, report: &Report) -> Option<Need> {
     let modal = doc
         .kids_with(verb, &["aux"])
         .any(|a| words.status(StatusPart::Aux, doc.lower(a)) == Some(Status::Requested));
-    // "has to leave", "need to leave"
+    // "has to leave", "need to leave", not "has only itself to blame"
     let has_to = matches!(doc.lemma(verb), "have" | "need")
-        && doc.kids_with(verb, &["xcomp"]).next().is_some();
+        && doc.kids_with(verb, &["xcomp"]).next().is_some()
+        && doc.kids_with(verb, &["dobj"]).next().is_none();
     if modal || has_to {
         let targets = subject.map(|s| cast.who(s)).unwrap_or_default();
         let passive = subject.is_some_and(|s| doc.dep(s) == "nsubjpass");

@@ -343,6 +343,36 @@ impl Doc<'_> {
         }
     }
 
+    /// "urged both to climb down and named a mediator": a past tense does not go on with an infinitive,
+    /// but with the verb above it.
+    pub(super) fn mend_mixed_tenses(&mut self) {
+        for second in 0..self.head.len() {
+            let first = self.head[second];
+            let mixed = self.dep[second] == "conj"
+                && self.parse.tag(second) == "VBD"
+                && self.parse.tag(first) == "VB"
+                && first < second
+                && matches!(self.dep[first], "xcomp" | "ccomp" | "advcl" | "acl" | "relcl" | "conj");
+            let near = second.saturating_sub(20)..second;
+            let own = |k: usize| {
+                self.head[k] == second && matches!(self.dep[k], "nsubj" | "nsubjpass" | "aux")
+            };
+            if !mixed || near.clone().any(own) {
+                continue;
+            }
+            let mut above = first;
+            for _ in 0..DEEP {
+                above = self.head[above];
+                if self.head[above] == above || self.parse.tag(above) == "VBD" {
+                    break;
+                }
+            }
+            if self.parse.tag(above) == "VBD" && above < first {
+                self.head[second] = above;
+            }
+        }
+    }
+
     /// "called for the chief to be sacked": the clause is what is called for, no purpose.
     pub(super) fn mend_for_clauses(&mut self) {
         for mark in 1..self.head.len() {

@@ -218,7 +218,7 @@ impl Finder<'_, '_> {
                 t,
                 &[
                     "amod", "compound", "nmod", "advmod", "acomp", "oprd", "attr", "ccomp", "advcl",
-                    "det",
+                    "det", "appos",
                 ],
             )
             .any(|k| words.contains(&doc.lemma(k)) || words.contains(&doc.lower(k)))

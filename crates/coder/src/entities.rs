@@ -209,6 +209,9 @@ impl<'a> Cast<'a> {
         if let Some(Known::Country(country)) = known {
             phrase.countries = self.lexicon.members(&country).to_vec();
         }
+        if kind == Some(NameKind::Person) && phrase.countries.is_empty() {
+            phrase.countries.extend(self.described_nationality(head));
+        }
         let is_place = name.is_some_and(|n| self.is_place(head, &self.names[n]));
         let tokens = phrase.tokens.clone();
         let entity = match (kind, phrase.kind) {
@@ -246,6 +249,19 @@ impl<'a> Cast<'a> {
         self.learn(&mention);
         self.at[head] = Some(self.mentions.len());
         self.mentions.push(mention);
+    }
+
+    /// "Swedish engineer NAME": no table has the trade, but the nationality stands before it.
+    fn described_nationality(&self, head: usize) -> Option<u16> {
+        let doc = &self.doc;
+        let trade = |k: usize| doc.parse.tag(k).starts_with("NN") && !self.inside[k];
+        let mut kids = doc.kids_with(head, &["compound", "nmod"]);
+        let told = kids.any(trade);
+        let known = |k: usize| match self.names[self.name_at[k]?].known? {
+            Known::Country(country) => Some(country),
+            Known::Organization(_) => None,
+        };
+        doc.kids_with(head, &["amod"]).find_map(known).filter(|_| told)
     }
 
     /// A capitalised name that the model overlooked, where somebody acts or suffers.

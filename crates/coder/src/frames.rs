@@ -337,6 +337,8 @@ impl Finder<'_, '_> {
                     || source && target && frame.event == "SANCTION"
                     // "the captives were rescued": by whom may stand elsewhere.
                     || target && frame.cameo == "073" && is_passive(self.cast, token)
+                    // "struck back": at whom may stand elsewhere.
+                    || known && frame.when.contains(&Condition::NoObject)
             }
             // "brokered the truce": between whom may stand elsewhere.
             (Part::Verb, "CONSULT") if frame.cameo == "045" => {
@@ -360,7 +362,9 @@ impl Finder<'_, '_> {
                 }
                 let suffered = is_passive(self.cast, token) || frame.is_suffered();
                 let passive = suffered && self.was_attacked(token, frame, targets);
-                source && (target || has_object) || target && (passive || self.by_weapon(token))
+                let thing = frame.when.iter().any(|c| matches!(c, Condition::SubjectNoun(_)));
+                source && (target || has_object)
+                    || target && (passive || thing || self.by_weapon(token))
             }
             (_, "RETREAT") => {
                 source || target && (is_passive(self.cast, token) || frame.is_suffered())
@@ -375,7 +379,8 @@ impl Finder<'_, '_> {
         let known = |s: &Arg| self.cast.actor(*s).code.is_some();
         let definite = |&o: &usize| {
             self.cast.at(o).is_none()
-                && doc.kids_with(o, &["det"]).any(|d| matches!(doc.lower(d), "the" | "this"))
+                && (doc.kids_with(o, &["det"]).any(|d| matches!(doc.lower(d), "the" | "this"))
+                    || doc.kids_with(o, &["poss"]).any(|p| doc.parse.pos(p) != "PRON"))
         };
         subjects(self.cast, verb, 0).iter().any(known)
             && self.object_tokens(verb).iter().any(definite)

@@ -4,7 +4,7 @@
 use crate::antecedents::{Candidate, Focus, Pronoun};
 use crate::entities::{Cast, Mention};
 use crate::gender;
-use crate::lexicon::Feature;
+use crate::lexicon::{Feature, Form, Known, OrgKind};
 use crate::record::Span;
 
 /// A pronoun with everybody whom it may mean, as the weights of `knowledge/pronouns.tsv` are
@@ -132,9 +132,20 @@ impl Cast<'_> {
             return entity.kind == "organization";
         }
         match word {
+            // "the Europeans" are no "it".
             "it" | "its" | "itself" => {
-                matches!(entity.kind, "country" | "organization")
-                    || entity.kind == "group" && !plural
+                let people = match entity.known {
+                    Some(Known::Organization(o)) => matches!(
+                        self.lexicon.organizations[usize::from(o)].kind,
+                        OrgKind::Ethnic | OrgKind::Region
+                    ),
+                    _ => self
+                        .at(candidate.token)
+                        .and_then(|m| m.name)
+                        .is_some_and(|n| self.names[n].form == Form::People),
+                };
+                !(people && plural) && (matches!(entity.kind, "country" | "organization")
+                    || entity.kind == "group" && !plural)
             }
             _ => matches!(entity.kind, "group" | "organization" | "country"),
         }

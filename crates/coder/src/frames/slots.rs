@@ -245,7 +245,8 @@ impl Finder<'_, '_> {
         if let Some(other) = self.counterpart(head) {
             return other;
         }
-        let found = self.cast.who(head);
+        // "two of its lawmakers"
+        let found = self.people(head);
         if !found.is_empty() || self.cast.at(head).is_some() {
             return found;
         }
@@ -340,7 +341,8 @@ impl Finder<'_, '_> {
         bearers.extend(self.object_tokens(token));
         let mut found = Vec::new();
         for bearer in bearers {
-            for prep in doc.kids_with(bearer, &["prep"]) {
+            // "sent an envoy to X": parsers take the place for a recipient.
+            for prep in doc.kids_with(bearer, &["prep", "dative"]) {
                 let word = doc.lower(prep);
                 if !words.is("locative", word) && !words.is("toward", word) {
                     continue;

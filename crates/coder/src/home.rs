@@ -229,6 +229,11 @@ impl Cast<'_> {
             let mention = self.at(i).filter(|m| self.is_state(&self.entities[m.entity]))?;
             self.entities[mention.entity].country
         };
+        // "Example and Other sent observers": which of them?
+        let several = |s: usize| self.conjuncts(s).into_iter().filter_map(state).nth(1).is_some();
+        if doc.kids_with(root, &["nsubj", "nsubjpass"]).any(several) {
+            return None;
+        }
         let subject = doc.kids_with(root, &["nsubj", "nsubjpass"]).find_map(state);
         subject.or_else(|| doc.kids_with(root, &["dobj"]).find_map(state))
     }

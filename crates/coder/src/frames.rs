@@ -329,9 +329,10 @@ impl Finder<'_, '_> {
             (Part::Noun, _) => source && target,
             // What is given or stopped by a known actor tells enough; who gets it may stand elsewhere.
             (_, "AID" | "SANCTION") => {
-                let thing = frame.when.iter().any(|c| {
-                    matches!(c, Condition::Object(_) | Condition::PrepositionObject(_))
-                });
+                let thing = frame
+                    .when
+                    .iter()
+                    .any(|c| matches!(c, Condition::Object(_) | Condition::PrepositionObject(_)));
                 let known = sources.iter().any(|&s| self.cast.actor(s).code.is_some());
                 known && (target || thing && frame.cameo != "164")
                     || source && target && frame.event == "SANCTION"

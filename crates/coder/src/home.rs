@@ -140,8 +140,7 @@ impl Cast<'_> {
     /// "Protesters burned a flag in Example City, where police held three": crowds, police and
     /// courts are of the country where they act.
     fn acts_in(&self, mention: &Mention) -> Option<u16> {
-        const LOCAL: [&str; 9] =
-            ["COP", "OPP", "CVL", "EDU", "LAB", "AGR", "JUD", "REL", "HLH"];
+        const LOCAL: [&str; 9] = ["COP", "OPP", "CVL", "EDU", "LAB", "AGR", "JUD", "REL", "HLH"];
         let doc = &self.doc;
         if !mention.sectors.iter().any(|s| LOCAL.contains(s)) {
             return None;

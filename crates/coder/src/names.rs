@@ -1,8 +1,6 @@
 //! Where names stand: what the model found, what the lexicon knows, and the titles before names.
 
-use crate::lexicon::{
-    Day, Form, Known, Lexicon, NameEntry, OrgKind, Role, RoleKind, ShortName,
-};
+use crate::lexicon::{Day, Form, Known, Lexicon, NameEntry, OrgKind, Role, RoleKind, ShortName};
 use crate::spelling::{plain, skeleton};
 use bayhaqi_nlp::{EntitySpan, Parse};
 use rustc_hash::{FxHashMap, FxHashSet};

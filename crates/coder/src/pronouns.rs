@@ -144,8 +144,9 @@ impl Cast<'_> {
                         .and_then(|m| m.name)
                         .is_some_and(|n| self.names[n].form == Form::People),
                 };
-                !(people && plural) && (matches!(entity.kind, "country" | "organization")
-                    || entity.kind == "group" && !plural)
+                !(people && plural)
+                    && (matches!(entity.kind, "country" | "organization")
+                        || entity.kind == "group" && !plural)
             }
             _ => matches!(entity.kind, "group" | "organization" | "country"),
         }

@@ -232,9 +232,8 @@ impl Doc<'_> {
             if !noun || from == 0 || self.lower[from - 1] != "," || !row.clone().any(and) {
                 continue;
             }
-            let first = row.clone().find(|&i| {
-                self.dep[i] == "conj" && !row.contains(&self.head[i])
-            });
+            let first =
+                row.clone().find(|&i| self.dep[i] == "conj" && !row.contains(&self.head[i]));
             if let Some(first) = first {
                 (self.head[first], self.dep[first]) = (verb, "nsubj");
                 for i in row.filter(|&i| i != first) {
@@ -261,9 +260,8 @@ impl Doc<'_> {
                     clause
                 })
             };
-            let finite = |i: usize| {
-                matches!(self.parse.tag(i), "VBD" | "VBP" | "VBZ" | "MD") && !below(i)
-            };
+            let finite =
+                |i: usize| matches!(self.parse.tag(i), "VBD" | "VBP" | "VBZ" | "MD") && !below(i);
             if !full || range.clone().any(finite) {
                 continue;
             }
@@ -271,12 +269,14 @@ impl Doc<'_> {
             let mut roots = range.clone().filter(|&i| self.dep[i] == "ROOT");
             let (Some(noun), None) = (roots.next().filter(root), roots.next()) else { continue };
             // "backed by tanks" is a participle indeed, and so may be what a row of nouns shares.
-            let agent = |v: usize| range.clone().any(|k| self.head[k] == v && self.dep[k] == "agent");
+            let agent =
+                |v: usize| range.clone().any(|k| self.head[k] == v && self.dep[k] == "agent");
             let verb = range.clone().find(|&v| {
                 v > noun
                     && self.parse.tag(v) == "VBN"
                     && matches!(self.dep[v], "acl" | "amod")
                     && self.dep[self.head[v]] != "conj"
+                    && !below(self.head[v])
                     && !agent(v)
             });
             if let Some(verb) = verb {
@@ -308,7 +308,8 @@ impl Doc<'_> {
             while start > first && self.head[start - 1] == subject {
                 start -= 1;
             }
-            let closes = !(verb + 1..range.end).any(|i| kid(i, &["ccomp", "xcomp", "conj", "advcl"]));
+            let closes =
+                !(verb + 1..range.end).any(|i| kid(i, &["ccomp", "xcomp", "conj", "advcl"]));
             if self.lower[start - 1] == "," && closes {
                 (self.head[verb], self.dep[verb]) = if self.head[first] == first {
                     (verb, "ROOT")
@@ -327,9 +328,8 @@ impl Doc<'_> {
             let word = |i: &usize| self.lower[*i].contains(char::is_alphanumeric);
             let Some(prep) = range.clone().find(word) else { continue };
             let verb = self.head[prep];
-            let under = |i: usize, head: usize, dep: &str| {
-                self.head[i] == head && self.dep[i] == dep
-            };
+            let under =
+                |i: usize, head: usize, dep: &str| self.head[i] == head && self.dep[i] == dep;
             if self.dep[prep] != "prep" || verb <= prep || !self.is_verb(verb) {
                 continue;
             }
@@ -352,7 +352,10 @@ impl Doc<'_> {
                 && self.parse.tag(second) == "VBD"
                 && self.parse.tag(first) == "VB"
                 && first < second
-                && matches!(self.dep[first], "xcomp" | "ccomp" | "advcl" | "acl" | "relcl" | "conj");
+                && matches!(
+                    self.dep[first],
+                    "xcomp" | "ccomp" | "advcl" | "acl" | "relcl" | "conj"
+                );
             let near = second.saturating_sub(20)..second;
             let own = |k: usize| {
                 self.head[k] == second && matches!(self.dep[k], "nsubj" | "nsubjpass" | "aux")
@@ -377,7 +380,8 @@ impl Doc<'_> {
     pub(super) fn mend_for_clauses(&mut self) {
         for mark in 1..self.head.len() {
             let clause = self.head[mark];
-            let to = |i: usize| self.head[i] == clause && self.dep[i] == "aux" && self.lower[i] == "to";
+            let to =
+                |i: usize| self.head[i] == clause && self.dep[i] == "aux" && self.lower[i] == "to";
             if self.lower[mark] == "for"
                 && self.dep[mark] == "mark"
                 && self.dep[clause] == "advcl"

@@ -217,8 +217,8 @@ impl Finder<'_, '_> {
             doc.kids_with(
                 t,
                 &[
-                    "amod", "compound", "nmod", "advmod", "acomp", "oprd", "attr", "ccomp", "advcl",
-                    "det", "appos",
+                    "amod", "compound", "nmod", "advmod", "acomp", "oprd", "attr", "ccomp",
+                    "advcl", "det", "appos",
                 ],
             )
             .any(|k| words.contains(&doc.lemma(k)) || words.contains(&doc.lower(k)))

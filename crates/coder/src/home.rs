@@ -189,11 +189,18 @@ impl Cast<'_> {
         let sentence = doc.sentence_of(mention.head);
         let government = self.lexicon.words.is("government", doc.lemma(mention.head));
         let office = self.entities[mention.entity].kind == "person" || mention.role.is_none();
-        // Without a country of its own a report speaks of those whom each paragraph is about; with one,
-        // its parties, courts and police are at home.
+        // Without a country of its own a report speaks of those who act where each paragraph is; "the
+        // three parliaments" are of several. With one, its parties, courts and police are at home.
         let inner = ["OPP", "PTY", "LEG", "COP", "JUD"];
         let domestic = mention.sectors.iter().any(|s| inner.contains(s));
-        let office = if home.is_none() { true } else { (office || government) && !domestic };
+        let bodies = mention.sectors.iter().any(|s| matches!(*s, "GOV" | "LEG" | "JUD"));
+        let counted = bodies && doc.kids_with(mention.head, &["nummod"]).next().is_some();
+        let acts = matches!(doc.dep(mention.head), "nsubj" | "nsubjpass");
+        let office = office || government;
+        let office = match home {
+            None => office || acts && !counted,
+            Some(_) => office && !domestic,
+        };
         if sentence == 0 || !office || self.opens_paragraph(sentence) {
             return None;
         }

@@ -521,7 +521,6 @@ fn surnames(parse: &Parse, lexicon: &Lexicon, names: &mut Vec<Name>) {
         }
     }
     known.extend(votes.iter().filter(|(_, v)| **v > 0).map(|(w, _)| skeleton(&plain(w))));
-    long_surnames(parse, names);
     let mut covered = vec![false; parse.len()];
     for name in names.iter_mut() {
         covered[name.tokens.clone()].fill(true);
@@ -536,39 +535,6 @@ fn surnames(parse: &Parse, lexicon: &Lexicon, names: &mut Vec<Name>) {
             let (kind, form) = (NameKind::Person, Form::Name);
             names.push(Name { tokens, title: i, kind, known: None, form });
         }
-    }
-}
-
-/// "Espirito Santo" after "Evaristo do Espirito Santo": the last words of a person's name, whatever the
-/// model took them for.
-fn long_surnames(parse: &Parse, names: &mut Vec<Name>) {
-    const MOST: usize = 100;
-    let full: Vec<Range<usize>> = names
-        .iter()
-        .filter(|n| n.kind == NameKind::Person && n.known.is_none() && n.tokens.len() > 2)
-        .map(|n| n.tokens.clone())
-        .take(MOST)
-        .collect();
-    let proper = |i: usize| parse.word(i).starts_with(char::is_uppercase);
-    let mut found: Vec<Range<usize>> = Vec::new();
-    for name in &full {
-        let start = (name.start + 1..name.end - 1).find(|&i| proper(i)).unwrap_or(name.end - 1);
-        let len = name.end - start;
-        if len < 2 {
-            continue;
-        }
-        for i in name.end..(parse.len() + 1).saturating_sub(len) {
-            let same = (0..len).all(|k| parse.word(i + k) == parse.word(start + k));
-            let inside = full.iter().any(|n| n.start <= i && i < n.end);
-            if same && !inside {
-                found.push(i..i + len);
-            }
-        }
-    }
-    for tokens in found {
-        names.retain(|n| n.tokens.end <= tokens.start || n.tokens.start >= tokens.end);
-        let (title, kind, form) = (tokens.start, NameKind::Person, Form::Name);
-        names.push(Name { tokens, title, kind, known: None, form });
     }
 }
 

@@ -187,7 +187,10 @@ impl Cast<'_> {
     pub fn modifier(&self, kid: usize, found: &mut Vec<Arg>) {
         // "Example government policy" is the government's; of "X-Y ties" both are named.
         if self.at(kid).is_none_or(|m| m.name.is_some() || !self.can_act(m)) {
-            for inner in self.doc.kids_with(kid, &["compound", "nmod", "amod"]) {
+            // "a Danish-flagged ship"
+            let owned = self.lexicon.words.is("owned", self.doc.lower(kid));
+            let links = ["compound", "nmod", "amod", "npadvmod"];
+            for inner in self.doc.kids_with(kid, &links[..if owned { 4 } else { 3 }]) {
                 if let Some(mention) = self.at(inner).filter(|m| self.can_act(m)) {
                     self.push(mention, found);
                 }

@@ -392,6 +392,8 @@ impl Cast<'_> {
     /// was named, and stays this one ("the company").
     pub(crate) fn link_groups(&mut self) {
         const BACK: usize = 2;
+        // A report on gunmen goes on speaking of them for longer.
+        const ARMED: usize = 8;
         // Mentions that are looked at for a description.
         const FAR: usize = 200;
         let mut known: FxHashMap<String, usize> = FxHashMap::default();
@@ -424,7 +426,16 @@ impl Cast<'_> {
             let described = self.mentions[..end].iter().rev().take(FAR).find(described);
             let described = described.map(|m| m.entity);
             let before = known.get(doc.lemma(head)).copied().or(described);
-            let Some(entity) = before.or(named) else { continue };
+            // "Gunmen stormed a hotel ... The group demanded": they are the group.
+            let armed = |m: &&Mention| {
+                m.name.is_none()
+                    && matches!(doc.parse.tag(m.head), "NNS" | "NNPS")
+                    && m.sectors.iter().any(|s| matches!(*s, "REB" | "CRM"))
+            };
+            let near = |m: &&Mention| doc.sentence_of(m.head) + ARMED >= doc.sentence_of(head);
+            let armed = self.mentions[..end].iter().rev().take_while(near).find(armed);
+            let armed = armed.filter(|_| self.at(head).is_none()).map(|m| m.entity);
+            let Some(entity) = before.or(named).or(armed) else { continue };
             known.insert(doc.lemma(head).to_owned(), entity);
             match self.at[head] {
                 None => self.refer(head, entity),

@@ -55,10 +55,16 @@ impl<'a> Doc<'a> {
         doc.leave_datelines();
         doc.check_heads();
         doc.mend_headline_passives();
+        doc.mend_missing_verbs();
         doc.mend_finite_modifiers();
         doc.mend_fronted_participles();
         doc.mend_fronted_names();
         doc.mend_second_subjects();
+        doc.mend_closing_speakers(lexicon);
+        doc.mend_closing_speeches(lexicon);
+        doc.mend_fronted_places();
+        doc.mend_for_clauses();
+        doc.mend_given_times();
         doc.mend_insertions();
         doc.mend_semicolons(lexicon);
         doc.mend_quantities();
@@ -67,6 +73,7 @@ impl<'a> Doc<'a> {
         doc.mend_second_speeches(lexicon);
         doc.mend_second_acts(lexicon, names);
         doc.mend_acts_of_itself(lexicon);
+        doc.mend_mixed_tenses();
         doc.mend_shared_places(names);
         doc.mend_rows_of_people(names);
         doc.mend_rows_of_states(names);

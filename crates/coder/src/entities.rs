@@ -220,6 +220,9 @@ impl<'a> Cast<'a> {
         if let Some(Known::Country(country)) = known {
             phrase.countries = self.lexicon.members(&country).to_vec();
         }
+        if kind == Some(NameKind::Person) && phrase.countries.is_empty() {
+            phrase.countries.extend(self.described_nationality(head));
+        }
         let is_place = name.is_some_and(|n| self.is_place(head, &self.names[n]));
         let tokens = phrase.tokens.clone();
         let entity = match (kind, phrase.kind) {
@@ -299,6 +302,19 @@ impl<'a> Cast<'a> {
             phrase.sectors.extend(code.get(3..6));
         }
         self.doc.text_span(phrase.tokens.clone()).text
+    }
+
+    /// "Swedish engineer NAME": no table has the trade, but the nationality stands before it.
+    fn described_nationality(&self, head: usize) -> Option<u16> {
+        let doc = &self.doc;
+        let trade = |k: usize| doc.parse.tag(k).starts_with("NN") && !self.inside[k];
+        let mut kids = doc.kids_with(head, &["compound", "nmod"]);
+        let told = kids.any(trade);
+        let known = |k: usize| match self.names[self.name_at[k]?].known? {
+            Known::Country(country) => Some(country),
+            Known::Organization(_) => None,
+        };
+        doc.kids_with(head, &["amod"]).find_map(known).filter(|_| told)
     }
 
     /// A capitalised name that the model overlooked, where somebody acts or suffers.
@@ -458,6 +474,9 @@ impl<'a> Cast<'a> {
         if before && !self.lexicon.by_lemma.contains_key(self.doc.lemma(self.doc.head(head))) {
             return None;
         }
+        if self.is_thing(head) {
+            return None;
+        }
         let anchored =
             !phrase.countries.is_empty() || phrase.organization.is_some() || phrase.modified;
         if kind == RoleKind::Generic && !anchored {
@@ -494,6 +513,15 @@ impl<'a> Cast<'a> {
             _ => false,
         };
         Some(self.entity(key, name, if one { "person" } else { "group" }))
+    }
+
+    /// "use force", "voiced opposition": the bare noun is what is used or shown, not who does it.
+    fn is_thing(&self, head: usize) -> bool {
+        let doc = &self.doc;
+        self.lexicon.words.is("thing", doc.lemma(head))
+            && doc.parse.tag(head) == "NN"
+            && matches!(doc.dep(head), "dobj" | "pobj")
+            && doc.kids_with(head, &["det", "poss", "amod", "compound", "nmod"]).next().is_none()
     }
 
     /// The person that a name means: same words, a surname of a longer name, or nearly so.

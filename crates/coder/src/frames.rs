@@ -213,6 +213,11 @@ impl Finder<'_, '_> {
             targets = self.fallback(token, frame, &sources);
             evidence *= 0.9;
         }
+        if targets.is_empty() && sources.is_empty() && frame.event == "ASSAULT" {
+            // "Fighting raged in X": who fought may stand elsewhere.
+            let verb = (frame.part == Part::Noun).then(|| self.occurs(token)).flatten();
+            targets = verb.map(|v| self.place(v)).unwrap_or_default();
+        }
         self.leave_home(&sources, &mut targets);
         if self.calls_home(token, frame, &sources) {
             targets = self.host(token, &sources);
@@ -233,16 +238,29 @@ impl Finder<'_, '_> {
             with_each_other(&mut sources, &mut targets);
         }
         let words = self.trigger_words(token);
+        // "Talks between X and Y collapsed": they have ended.
+        let failed = frame.part == Part::Noun && frame.event == "CONSULT" && self.fails(token);
         Some(Found {
             frame: index,
             trigger: token,
             words,
             sources,
             targets,
-            cameo: None,
+            cameo: failed.then_some("164"),
             announced: false,
             evidence,
         })
+    }
+
+    /// An event noun is the subject of a verb that says that it came to nothing.
+    fn fails(&self, noun: usize) -> bool {
+        let doc = &self.cast.doc;
+        let verb = doc.head(noun);
+        let down = || doc.kids_with(verb, &["prt", "advmod"]).any(|p| doc.lower(p) == "down");
+        let subject = matches!(doc.dep(noun), "nsubj" | "nsubjpass");
+        subject
+            && (self.cast.lexicon.words.is("collapse", doc.lemma(verb))
+                || doc.lemma(verb) == "break" && down())
     }
 
     /// A state's own soldiers.
@@ -389,13 +407,21 @@ impl Finder<'_, '_> {
             (Part::Noun, "ACCUSE" | "REQUEST" | "THREATEN") => {
                 source && (target || light_verb(self.cast, token).is_some())
             }
+            (Part::Noun, "ASSAULT") if target && !source => self.occurs(token).is_some(),
             (Part::Noun, _) => source && target,
             // What is given or stopped by a known actor tells enough; who gets it may stand elsewhere.
             (_, "AID" | "SANCTION") => {
-                let thing = frame.when.iter().any(|c| matches!(c, Condition::Object(_)));
+                let thing = frame
+                    .when
+                    .iter()
+                    .any(|c| matches!(c, Condition::Object(_) | Condition::PrepositionObject(_)));
                 let known = sources.iter().any(|&s| self.cast.actor(s).code.is_some());
                 known && (target || thing && frame.cameo != "164")
                     || source && target && frame.event == "SANCTION"
+                    // "the captives were rescued": by whom may stand elsewhere.
+                    || target && frame.cameo == "073" && is_passive(self.cast, token)
+                    // "struck back": at whom may stand elsewhere.
+                    || known && frame.when.contains(&Condition::NoObject)
             }
             // "brokered the truce": between whom may stand elsewhere.
             (Part::Verb, "CONSULT") if frame.cameo == "045" => {
@@ -425,8 +451,10 @@ impl Finder<'_, '_> {
                     return false;
                 }
                 let suffered = is_passive(self.cast, token) || frame.is_suffered();
-                let passive = suffered && self.was_attacked(token, frame);
-                source && (target || has_object) || target && (passive || self.by_weapon(token))
+                let passive = suffered && self.was_attacked(token, frame, targets);
+                let thing = frame.when.iter().any(|c| matches!(c, Condition::SubjectNoun(_)));
+                source && (target || has_object)
+                    || target && (passive || thing || self.by_weapon(token))
             }
             // "received death threats"
             (Part::Verb, "THREATEN") if frame.is_suffered() => source || target,
@@ -450,7 +478,8 @@ impl Finder<'_, '_> {
         let known = |s: &Arg| self.cast.actor(*s).code.is_some();
         let definite = |&o: &usize| {
             self.cast.at(o).is_none()
-                && doc.kids_with(o, &["det"]).any(|d| matches!(doc.lower(d), "the" | "this"))
+                && (doc.kids_with(o, &["det"]).any(|d| matches!(doc.lower(d), "the" | "this"))
+                    || doc.kids_with(o, &["poss"]).any(|p| doc.parse.pos(p) != "PRON"))
         };
         subjects(self.cast, verb, 0).iter().any(known)
             && self.object_tokens(verb).iter().any(definite)
@@ -458,11 +487,17 @@ impl Finder<'_, '_> {
 
     /// Whether a passive without an agent tells of an attack. People also die and are hurt in
     /// accidents: there the sentence must name a weapon or another act of force.
-    fn was_attacked(&self, verb: usize, frame: &Frame) -> bool {
+    fn was_attacked(&self, verb: usize, frame: &Frame, targets: &[Arg]) -> bool {
         let doc = &self.cast.doc;
         let words = &self.cast.lexicon.words;
         let lemma = doc.lemma(verb);
-        let open = frame.is_suffered()
+        // "remain in custody" tells who suffers what; "the army suffered casualties" tells who fought.
+        let fights = frame.when.iter().any(|c| matches!(c, Condition::Sector(_)));
+        let armed = |t: &Arg| self.cast.actor(*t).sectors.iter().any(|s| s == "MIL");
+        if lemma == "kill" && targets.iter().any(armed) {
+            return true;
+        }
+        let open = frame.is_suffered() && frame.event == "ASSAULT" && !fights
             || words.is("injured", lemma)
             || matches!(lemma, "kill" | "destroy" | "burn" | "damage" | "hit" | "strike")
             || matches!(lemma, "take" | "rush" | "admit" | "treat" | "hospitalize" | "hospitalise");

@@ -110,6 +110,7 @@ impl Cast<'_> {
                 let here = opening[self.doc.sentence_of(mention.head)];
                 let here = here.or_else(|| self.told_by_state(mention.head));
                 let here = here.or_else(|| self.opposed(mention));
+                let here = here.or_else(|| self.acts_in(mention));
                 let topic = || self.going_on(mention, &opening, home);
                 place[mention.entity] = Some(here.or_else(topic));
             }
@@ -172,6 +173,34 @@ impl Cast<'_> {
             || office.is_some_and(|o| words.is("abroad", doc.lemma(o.end - 1)))
     }
 
+    /// "Protesters burned a flag in Example City, where police held three": crowds, police and
+    /// courts are of the country where they act.
+    fn acts_in(&self, mention: &Mention) -> Option<u16> {
+        const LOCAL: [&str; 9] = ["COP", "OPP", "CVL", "EDU", "LAB", "AGR", "JUD", "REL", "HLH"];
+        let doc = &self.doc;
+        if !mention.sectors.iter().any(|s| LOCAL.contains(s)) {
+            return None;
+        }
+        let verb = doc.head(mention.head);
+        let subject = matches!(doc.dep(mention.head), "nsubj" | "nsubjpass");
+        if !subject || !doc.is_verb(verb) {
+            return None;
+        }
+        let country = |place: usize| {
+            // "outside the Example embassy" is in another country.
+            let m = self.at(place).filter(|m| m.role.is_none())?;
+            let place = self.entities[m.entity].kind == "place" || self.is_where(m.head);
+            m.countries.first().copied().or(self.entities[m.entity].country).filter(|_| place)
+        };
+        let objects = doc.kids_with(verb, &["dobj"]);
+        let preps = std::iter::once(verb).chain(objects).flat_map(|b| doc.kids_with(b, &["prep"]));
+        let below = preps.filter(|&p| self.lexicon.words.is("locative", doc.lower(p)));
+        let here = below.flat_map(|p| doc.kids_with(p, &["pobj"])).find_map(country);
+        let where_ = doc.dep(verb) == "relcl"
+            && doc.kids_with(verb, &["advmod"]).any(|a| doc.lower(a) == "where");
+        here.or_else(|| where_.then(|| country(doc.head(verb))).flatten())
+    }
+
     /// An opposition leader who speaks of a head of government is of the same country.
     fn opposed(&self, mention: &Mention) -> Option<u16> {
         let entity = &self.entities[mention.entity];
@@ -196,11 +225,22 @@ impl Cast<'_> {
         let sentence = doc.sentence_of(mention.head);
         let government = self.lexicon.words.is("government", doc.lemma(mention.head));
         let office = self.entities[mention.entity].kind == "person" || mention.role.is_none();
+        // Without a country of its own a report speaks of those who act where each paragraph is; "the
+        // three parliaments" are of several. With one, its parties, courts and police are at home.
+        let inner = ["OPP", "PTY", "LEG", "COP", "JUD"];
+        let domestic = mention.sectors.iter().any(|s| inner.contains(s));
+        let bodies = mention.sectors.iter().any(|s| matches!(*s, "GOV" | "LEG" | "JUD"));
+        let counted = bodies && doc.kids_with(mention.head, &["nummod"]).next().is_some();
+        let acts = matches!(doc.dep(mention.head), "nsubj" | "nsubjpass");
         let office = office || government;
         // "the commission's head" is of where the commission is.
         let mut described =
             std::iter::once(mention.head).chain(doc.kids_with(mention.head, &["appos"]));
         let owned = described.any(|d| doc.kids_with(d, &["poss"]).next().is_some());
+        let office = match home {
+            None => office || acts && !counted,
+            Some(_) => office && !domestic,
+        };
         if sentence == 0 || !office || owned || self.opens_paragraph(sentence) {
             return None;
         }
@@ -235,6 +275,11 @@ impl Cast<'_> {
             let mention = self.at(i).filter(|m| self.is_state(&self.entities[m.entity]))?;
             self.entities[mention.entity].country
         };
+        // "Example and Other sent observers": which of them?
+        let several = |s: usize| self.conjuncts(s).into_iter().filter_map(state).nth(1).is_some();
+        if doc.kids_with(root, &["nsubj", "nsubjpass"]).any(several) {
+            return None;
+        }
         let subject = doc.kids_with(root, &["nsubj", "nsubjpass"]).find_map(state);
         subject.or_else(|| doc.kids_with(root, &["dobj"]).find_map(state))
     }
@@ -309,6 +354,17 @@ impl Cast<'_> {
             if own > 2 && (own * 3 >= total || own == most && own * 4 >= total) {
                 return Some(country);
             }
+        }
+        // "Example police storm hotel": the only country of a title, named as often as any other.
+        let mut titled = self.names.iter().filter(|n| n.tokens.start < title).filter_map(|n| {
+            let Some(Known::Country(country)) = n.known else { return None };
+            Some(country)
+        });
+        let first = titled.next();
+        let alone = first.filter(|c| titled.all(|other| other == *c));
+        let most_of = |c: &u16| counts.iter().any(|x| x.0 == *c && x.1 == most && most > 3);
+        if let Some(country) = alone.filter(most_of) {
+            return Some(country);
         }
         (most >= 3 && most * 2 > total).then_some(top)
     }

@@ -1,6 +1,6 @@
 //! Where names stand: what the model found, what the lexicon knows, and the titles before names.
 
-use crate::lexicon::{Day, Form, Known, Lexicon, NameEntry, OrgKind, Role, RoleKind};
+use crate::lexicon::{Day, Form, Known, Lexicon, NameEntry, OrgKind, Role, RoleKind, ShortName};
 use crate::spelling::{plain, skeleton};
 use bayhaqi_nlp::{EntitySpan, Parse};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -340,6 +340,7 @@ fn known_names(
         names.push(Name { tokens, title, kind, known: Some(entry.known), form });
     }
     leave_shared(parse, lexicon, &mut names);
+    short_names(parse, lexicon, &mut names);
     // Asked once for each word, so that a long report costs no more for a name that comes often.
     let mut asked: FxHashMap<&str, Option<u16>> = FxHashMap::default();
     for name in names.iter_mut().filter(|n| n.tokens.len() == 1) {
@@ -349,6 +350,40 @@ fn known_names(
         }
     }
     names
+}
+
+/// "the North" in a report on North Korea: what the country is called there after its full name.
+fn short_names(parse: &Parse, lexicon: &Lexicon, names: &mut Vec<Name>) {
+    let told = |c: &u16| names.iter().any(|n| n.known == Some(Known::Country(*c)));
+    let fits = |s: &&ShortName| s.named.iter().all(told);
+    let shorts: Vec<&ShortName> = lexicon.short_names.iter().filter(fits).collect();
+    if shorts.is_empty() {
+        return;
+    }
+    let mut found = Vec::new();
+    for i in 1..parse.len() {
+        if !matches!(parse.word(i - 1), "the" | "The") {
+            continue;
+        }
+        let is = |s: &&&ShortName| {
+            let end = i + s.words.len();
+            // "the North Atlantic", "the South coast" are other names.
+            end < parse.len()
+                && s.words.iter().enumerate().all(|(k, w)| parse.word(i + k) == *w)
+                && !parse.tag(end).starts_with("NN")
+                && parse.word(end) != "-"
+        };
+        if let Some(short) = shorts.iter().find(is) {
+            let tokens = i..i + short.words.len();
+            let known = Some(Known::Country(short.country));
+            let (kind, form) = (NameKind::Country, Form::Name);
+            found.push(Name { title: i, tokens, kind, known, form });
+        }
+    }
+    let free = |n: &Name| !names.iter().any(|o| o.tokens.contains(&n.tokens.start));
+    found.retain(free);
+    names.extend(found);
+    names.sort_by_key(|n| n.tokens.start);
 }
 
 /// "Congress", "Labour", "Georgetown": many countries have one, and it is the country's of the tables

@@ -135,10 +135,13 @@ fn need(cast: &Cast<'_>, report: &Report) -> Option<Need> {
     let negated = doc.kids_with(verb, &["neg"]).next().is_some();
     let modal = doc
         .kids_with(verb, &["aux"])
+        // "should they go on" is a condition.
+        .filter(|&a| subject.is_none_or(|s| a > s))
         .any(|a| words.status(StatusPart::Aux, doc.lower(a)) == Some(Status::Requested));
-    // "has to leave", "need to leave"
+    // "has to leave", "need to leave", not "has only itself to blame"
     let has_to = matches!(doc.lemma(verb), "have" | "need")
-        && doc.kids_with(verb, &["xcomp"]).next().is_some();
+        && doc.kids_with(verb, &["xcomp"]).next().is_some()
+        && doc.kids_with(verb, &["dobj"]).next().is_none();
     if modal || has_to {
         let targets = subject.map(|s| cast.who(s)).unwrap_or_default();
         let passive = subject.is_some_and(|s| doc.dep(s) == "nsubjpass");

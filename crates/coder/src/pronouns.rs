@@ -4,7 +4,7 @@
 use crate::antecedents::{Candidate, Focus, Pronoun};
 use crate::entities::{Cast, Mention};
 use crate::gender;
-use crate::lexicon::{Feature, Known};
+use crate::lexicon::{Feature, Form, Known, OrgKind};
 use crate::names::NameKind;
 use crate::record::Span;
 
@@ -149,9 +149,21 @@ impl Cast<'_> {
             return entity.kind == "organization";
         }
         match word {
+            // "the Europeans" are no "it".
             "it" | "its" | "itself" => {
-                matches!(entity.kind, "country" | "organization")
-                    || entity.kind == "group" && !plural
+                let people = match entity.known {
+                    Some(Known::Organization(o)) => matches!(
+                        self.lexicon.organizations[usize::from(o)].kind,
+                        OrgKind::Ethnic | OrgKind::Region
+                    ),
+                    _ => self
+                        .at(candidate.token)
+                        .and_then(|m| m.name)
+                        .is_some_and(|n| self.names[n].form == Form::People),
+                };
+                !(people && plural)
+                    && (matches!(entity.kind, "country" | "organization")
+                        || entity.kind == "group" && !plural)
             }
             _ => matches!(entity.kind, "group" | "organization" | "country"),
         }
@@ -215,11 +227,12 @@ impl Cast<'_> {
     }
 
     /// Whether a noun stands in what is said of a pronoun, which then cannot mean it: in "they praised
-    /// the council" they are others (Principle C of Chomsky 1981).
+    /// the council" they are others, and so is she in "blamed her and called for the chief to go" (Principle C of Chomsky 1981).
     fn is_told_by(&self, pronoun: &Pronoun, noun: usize) -> bool {
         let doc = &self.doc;
         let verb = doc.head(pronoun.token);
-        pronoun.role == "subject" && verb < noun && doc.is_verb(verb) && doc.is_below(noun, verb)
+        let governed = matches!(pronoun.role, "subject" | "object");
+        governed && verb < noun && doc.is_verb(verb) && doc.is_below(noun, verb)
     }
 
     /// "The council accused them ...": whom the main verb is about has been named before.

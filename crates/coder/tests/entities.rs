@@ -135,6 +135,36 @@ fn the_police_are_of_the_country_of_the_report() {
 }
 
 #[test]
+fn the_only_country_of_a_title_is_home() {
+    let text = "Maldives commandos storm hotel\n\nOfficials in the Maldives said India and Qatar had \
+                helped. Maldivian troops landed at dawn. Sri Lanka and China watched.\n\nThe opposition \
+                condemned the raid.";
+    assert_eq!(codes(&event(text, "ACCUSE").sources), ["MDVOPP"]);
+}
+
+#[test]
+fn crowds_are_of_the_country_where_they_act() {
+    let text = "Peru, Chile and Brazil sent observers. Demonstrators marched through Athens.";
+    assert_eq!(codes(&event(text, "PROTEST").sources), ["GRCOPP"]);
+    let text = "Peru, Chile and Brazil sent observers. Students marched outside the Greek embassy.";
+    assert_eq!(codes(&event(text, "PROTEST").sources), ["EDU"]);
+}
+
+#[test]
+fn a_short_name_needs_the_full_one() {
+    let text = "North Korea fired a missile on Monday. The North rejected talks with Japan.";
+    assert_eq!(codes(&event(text, "REJECT").sources), ["PRK"]);
+    let text = "Chile fired a missile on Monday. The North rejected talks with Japan.";
+    assert_ne!(codes(&event(text, "REJECT").sources), ["PRK"]);
+}
+
+#[test]
+fn bare_force_is_nobody() {
+    let text = "Chad threatened to use force against Niger.";
+    assert_eq!(codes(&event(text, "THREATEN").targets), ["NER"]);
+}
+
+#[test]
 fn a_nationality_holds_for_both_nouns() {
     let text = "Turkish soldiers and police arrested 12 Greek fishermen.";
     assert_eq!(codes(&event(text, "COERCE").sources), ["TURMIL", "TURCOP"]);

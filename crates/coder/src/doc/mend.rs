@@ -384,6 +384,207 @@ impl Doc<'_> {
         }
     }
 
+    /// "..., killing nine soldiers, officials and witnesses said.": those right before the verb that
+    /// ends the sentence say so; parsers make them the last of the row before the comma.
+    pub(super) fn mend_closing_speakers(&mut self, lexicon: &Lexicon) {
+        for verb in 2..self.head.len().saturating_sub(1) {
+            let speaks = self.parse.tag(verb) == "VBD"
+                && lexicon.words.stance(ReportPart::Verb, self.lemma(verb)).is_some();
+            let last = self.sentences[self.sentence_of[verb]].end;
+            let word = |i: usize| self.lower[i].contains(char::is_alphanumeric);
+            let ends = !(verb + 1..last).any(word);
+            let start = verb.saturating_sub(40);
+            let own = |i: usize| self.head[i] == verb && self.dep[i] == "nsubj";
+            if !speaks || !ends || (start..verb).any(own) {
+                continue;
+            }
+            // Back to the comma, over nouns and what belongs to them.
+            let inside = |i: &usize| {
+                self.parse.tag(*i).starts_with("NN")
+                    || matches!(self.parse.tag(*i), "CC" | "DT" | "JJ" | "CD" | "PRP$" | "POS")
+            };
+            let from = (start..verb).rev().take_while(inside).last().unwrap_or(verb);
+            let row = from..verb;
+            let (noun, and) = (self.dep[verb - 1] == "conj", |i| self.parse.tag(i) == "CC");
+            if !noun || from == 0 || self.lower[from - 1] != "," || !row.clone().any(and) {
+                continue;
+            }
+            let first =
+                row.clone().find(|&i| self.dep[i] == "conj" && !row.contains(&self.head[i]));
+            if let Some(first) = first {
+                (self.head[first], self.dep[first]) = (verb, "nsubj");
+                for i in row.filter(|&i| i != first) {
+                    if self.dep[i] == "conj" && self.head[i] < from {
+                        self.head[i] = first;
+                    }
+                }
+            }
+        }
+    }
+
+    /// "Thousands of soldiers backed by tanks pushed into the town.": a sentence has a verb. Where
+    /// the parser finds none and takes a past tense for a participle, this is it.
+    pub(super) fn mend_missing_verbs(&mut self) {
+        for range in self.sentences.clone() {
+            let end = range.clone().rev().find(|&i| !self.lower[i].trim().is_empty());
+            let full = end.is_some_and(|i| matches!(self.lower[i].as_str(), "." | "\"" | "”"));
+            // What stands in a clause of its own is not the sentence's verb.
+            let below = |i: usize| {
+                let mut at = i;
+                (0..DEEP).any(|_| {
+                    let clause = matches!(self.dep[at], "relcl" | "advcl" | "ccomp" | "pcomp");
+                    at = self.head[at];
+                    clause
+                })
+            };
+            let finite =
+                |i: usize| matches!(self.parse.tag(i), "VBD" | "VBP" | "VBZ" | "MD") && !below(i);
+            if !full || range.clone().any(finite) {
+                continue;
+            }
+            let root = |i: &usize| self.parse.tag(*i).starts_with("NN");
+            let mut roots = range.clone().filter(|&i| self.dep[i] == "ROOT");
+            let (Some(noun), None) = (roots.next().filter(root), roots.next()) else { continue };
+            // "backed by tanks" is a participle indeed, and so may be what a row of nouns shares.
+            let agent =
+                |v: usize| range.clone().any(|k| self.head[k] == v && self.dep[k] == "agent");
+            let verb = range.clone().find(|&v| {
+                v > noun
+                    && self.parse.tag(v) == "VBN"
+                    && matches!(self.dep[v], "acl" | "amod")
+                    && self.dep[self.head[v]] != "conj"
+                    && !below(self.head[v])
+                    && !agent(v)
+            });
+            if let Some(verb) = verb {
+                (self.head[verb], self.dep[verb]) = (verb, "ROOT");
+                (self.head[noun], self.dep[noun]) = (verb, "nsubj");
+                for i in verb + 1..range.end {
+                    if self.head[i] == noun {
+                        self.head[i] = verb;
+                    }
+                }
+            }
+        }
+    }
+
+    /// "Troops seized boats, burned huts and took captives, the general told reporters.": parsers make
+    /// the closing verb the last of the row; it tells the whole of it.
+    pub(super) fn mend_closing_speeches(&mut self, lexicon: &Lexicon) {
+        for verb in 2..self.head.len() {
+            let first = self.head[verb];
+            let speaks = self.parse.tag(verb) == "VBD"
+                && lexicon.words.stance(ReportPart::Verb, self.lemma(verb)).is_some();
+            if !speaks || self.dep[verb] != "conj" || first >= verb || !self.is_verb(first) {
+                continue;
+            }
+            let range = self.sentences[self.sentence_of[verb]].clone();
+            let kid = |i: usize, deps: &[&str]| self.head[i] == verb && deps.contains(&self.dep[i]);
+            let Some(subject) = (first + 1..verb).find(|&i| kid(i, &["nsubj"])) else { continue };
+            let mut start = subject;
+            while start > first && self.head[start - 1] == subject {
+                start -= 1;
+            }
+            let closes =
+                !(verb + 1..range.end).any(|i| kid(i, &["ccomp", "xcomp", "conj", "advcl"]));
+            if self.lower[start - 1] == "," && closes {
+                (self.head[verb], self.dep[verb]) = if self.head[first] == first {
+                    (verb, "ROOT")
+                } else {
+                    (self.head[first], self.dep[first])
+                };
+                (self.head[first], self.dep[first]) = (verb, "ccomp");
+            }
+        }
+    }
+
+    /// "At the United Nations, Britain and France asked for ...": after the comma stands who acts, not
+    /// another place.
+    pub(super) fn mend_fronted_places(&mut self) {
+        for range in self.sentences.clone() {
+            let word = |i: &usize| self.lower[*i].contains(char::is_alphanumeric);
+            let Some(prep) = range.clone().find(word) else { continue };
+            let verb = self.head[prep];
+            let under =
+                |i: usize, head: usize, dep: &str| self.head[i] == head && self.dep[i] == dep;
+            if self.dep[prep] != "prep" || verb <= prep || !self.is_verb(verb) {
+                continue;
+            }
+            let Some(place) = (prep..verb).find(|&i| under(i, prep, "pobj")) else { continue };
+            let Some(other) = (place..verb).find(|&i| under(i, place, "conj")) else { continue };
+            let subject = |i: usize| under(i, verb, "nsubj") || under(i, verb, "nsubjpass");
+            let joined = (place..other).any(|i| self.parse.tag(i) == "CC");
+            if self.lower[place + 1] == "," && !joined && !(prep..range.end).any(subject) {
+                (self.head[other], self.dep[other]) = (verb, "nsubj");
+            }
+        }
+    }
+
+    /// "urged both to climb down and named a mediator": a past tense does not go on with an infinitive,
+    /// but with the verb above it.
+    pub(super) fn mend_mixed_tenses(&mut self) {
+        for second in 0..self.head.len() {
+            let first = self.head[second];
+            let mixed = self.dep[second] == "conj"
+                && self.parse.tag(second) == "VBD"
+                && self.parse.tag(first) == "VB"
+                && first < second
+                && matches!(
+                    self.dep[first],
+                    "xcomp" | "ccomp" | "advcl" | "acl" | "relcl" | "conj"
+                );
+            let near = second.saturating_sub(20)..second;
+            let own = |k: usize| {
+                self.head[k] == second && matches!(self.dep[k], "nsubj" | "nsubjpass" | "aux")
+            };
+            if !mixed || near.clone().any(own) {
+                continue;
+            }
+            let mut above = first;
+            for _ in 0..DEEP {
+                above = self.head[above];
+                if self.head[above] == above || self.parse.tag(above) == "VBD" {
+                    break;
+                }
+            }
+            if self.parse.tag(above) == "VBD" && above < first {
+                self.head[second] = above;
+            }
+        }
+    }
+
+    /// "called for the chief to be sacked": the clause is what is called for, no purpose.
+    pub(super) fn mend_for_clauses(&mut self) {
+        for mark in 1..self.head.len() {
+            let clause = self.head[mark];
+            let to =
+                |i: usize| self.head[i] == clause && self.dep[i] == "aux" && self.lower[i] == "to";
+            if self.lower[mark] == "for"
+                && self.dep[mark] == "mark"
+                && self.dep[clause] == "advcl"
+                && self.head[clause] + 1 == mark
+                && (mark..clause).any(to)
+            {
+                self.dep[clause] = "ccomp";
+            }
+        }
+    }
+
+    /// "gave the envoy 48 hours to leave": the time is what is given.
+    pub(super) fn mend_given_times(&mut self) {
+        for time in 1..self.head.len() {
+            let verb = self.head[time];
+            let gives = matches!(self.lemma(verb), "give" | "allow" | "grant");
+            if self.dep[time] == "npadvmod" && verb < time && gives && self.is_verb(verb) {
+                let to = |i: usize| self.head[i] == verb && self.dep[i] == "dobj";
+                if let Some(person) = (verb + 1..time).find(|&i| to(i)) {
+                    self.dep[person] = "dative";
+                }
+                self.dep[time] = "dobj";
+            }
+        }
+    }
+
     /// "kidnapped up to 16 advisers": the parser takes "up" for a particle; the advisers are the object.
     pub(super) fn mend_quantities(&mut self) {
         for up in 0..self.head.len().saturating_sub(2) {

@@ -62,6 +62,10 @@ impl Finder<'_, '_> {
                 let kind = self.cast.at(o).map(|m| self.cast.entities[m.entity].kind);
                 kind == Some("person") && doc.parse.tag(o) != "NNS"
             }),
+            Condition::StateObject => self.object_tokens(token).iter().any(|&o| {
+                let entity = self.cast.at(o).map(|m| &self.cast.entities[m.entity]);
+                entity.is_some_and(|e| e.kind == "country" && self.cast.is_state(e))
+            }),
             Condition::Particle(words) => doc
                 .kids_with(token, &["prt", "advmod", "prep"])
                 .any(|k| words.contains(&doc.lower(k))),
@@ -84,10 +88,12 @@ impl Finder<'_, '_> {
                     mention.is_some_and(|m| self.cast.is_state(&self.cast.entities[m.entity]))
                 };
                 let actor = self.cast.actor(a);
-                // The code of an organisation begins with what it is.
+                // The code of an organisation begins with what it is; that of an armed group of no
+                // country with IMG.
                 let body = actor.code.as_deref().and_then(|c| c.get(..3)).unwrap_or_default();
                 actor.sectors.iter().any(|s| sectors.contains(&s.as_str()))
                     || matches!(body, "IGO" | "NGO") && sectors.contains(&body)
+                    || body == "IMG" && sectors.contains(&"REB")
                     || sectors.contains(&"STATE") && state()
             }),
             Condition::NoComplement(lemmas) => {
@@ -248,7 +254,10 @@ impl Finder<'_, '_> {
         let near = |t: usize| {
             doc.kids_with(
                 t,
-                &["amod", "compound", "nmod", "advmod", "acomp", "oprd", "attr", "ccomp", "appos"],
+                &[
+                    "amod", "compound", "nmod", "advmod", "acomp", "oprd", "attr", "ccomp",
+                    "advcl", "det", "appos",
+                ],
             )
             .any(|k| words.contains(&doc.lemma(k)) || words.contains(&doc.lower(k)))
         };

@@ -3,6 +3,7 @@
 use super::Finder;
 use crate::actors::Arg;
 use crate::arguments::{is_passive, light_verb, subjects};
+use crate::entities::Mention;
 use crate::lexicon::{Condition, Frame, Part, Slot};
 use crate::record::Stance;
 
@@ -263,7 +264,8 @@ impl Finder<'_, '_> {
         if let Some(other) = self.counterpart(head) {
             return other;
         }
-        let found = self.cast.who(head);
+        // "two of its lawmakers"
+        let found = self.people(head);
         if !found.is_empty() || self.cast.at(head).is_some() {
             return found;
         }
@@ -361,21 +363,16 @@ impl Finder<'_, '_> {
         bearers.extend(self.object_tokens(token));
         let mut found = Vec::new();
         for bearer in bearers {
-            for prep in doc.kids_with(bearer, &["prep"]) {
+            // "sent an envoy to X": parsers take the place for a recipient.
+            for prep in doc.kids_with(bearer, &["prep", "dative"]) {
                 let word = doc.lower(prep);
                 if !words.is("locative", word) && !words.is("toward", word) {
                     continue;
                 }
                 for object in doc.kids_with(prep, &["pobj"]) {
-                    let Some(mention) = self.cast.at(object) else { continue };
-                    match mention.countries.first() {
-                        Some(&country) => {
-                            found.push(Arg { head: object, country: Some(country) });
-                        }
-                        None if mention.organization.is_some() => {
-                            found.push(Arg { head: object, country: None });
-                        }
-                        None => {}
+                    match self.cast.at(object) {
+                        Some(mention) => found.extend(self.state_of(mention)),
+                        None => found.extend(self.around(object)),
                     }
                 }
             }
@@ -388,6 +385,22 @@ impl Finder<'_, '_> {
         }
         found.truncate(3);
         found
+    }
+
+    /// The state that a place lies in, or the organisation it belongs to.
+    fn state_of(&self, mention: &Mention) -> Option<Arg> {
+        let country = mention.countries.first().copied();
+        (country.is_some() || mention.organization.is_some())
+            .then_some(Arg { head: mention.head, country })
+    }
+
+    /// "in the Chadian town of X", "to the streets of X": the place is told by what belongs to it.
+    fn around(&self, noun: usize) -> Option<Arg> {
+        let doc = &self.cast.doc;
+        let of = doc.kids_with(noun, &["prep"]).filter(|&p| doc.lower(p) == "of");
+        let below = of.flat_map(|p| doc.kids_with(p, &["pobj"]));
+        let mut all = doc.kids_with(noun, &["amod", "compound", "nmod"]).chain(below);
+        all.find_map(|k| self.state_of(self.cast.at(k)?))
     }
 
     /// Any state or organisation named in what the verb governs: the last resort.
@@ -410,7 +423,7 @@ impl Finder<'_, '_> {
     }
 
     /// The verb that says that an event noun came about: "fighting flared between X and Y".
-    fn occurs(&self, noun: usize) -> Option<usize> {
+    pub(super) fn occurs(&self, noun: usize) -> Option<usize> {
         let doc = &self.cast.doc;
         let verb = doc.head(noun);
         let occurs = self.cast.lexicon.words.is("occur", doc.lemma(verb));

@@ -145,6 +145,22 @@ pub(crate) fn split_name(name: &'static str) -> Vec<&'static str> {
 }
 
 impl Lexicon {
+    pub(super) fn load_short_names(&mut self, source: Source) -> Result<(), LexiconError> {
+        for row in rows(source, &["name", "country", "named"])? {
+            let country = |code: &str| {
+                let known = self.country_codes.get(code).copied();
+                known.ok_or_else(|| row.error(format!("{code} is no country")))
+            };
+            let short = super::ShortName {
+                words: row.cell(0).split(' ').collect(),
+                country: country(row.cell(1))?,
+                named: row.list(2).map(country).collect::<Result<_, _>>()?,
+            };
+            self.short_names.push(short);
+        }
+        Ok(())
+    }
+
     fn add_name(&mut self, name: &'static str, known: Known, form: Form) {
         let (name, ambiguous) = match name.strip_prefix('?') {
             Some(rest) => (rest, true),

@@ -44,6 +44,8 @@ pub(crate) enum Condition {
     ActorObject,
     /// The object is one person.
     PersonObject,
+    /// The object is a state.
+    StateObject,
     /// The subject's head is one of these lemmas.
     SubjectNoun(Vec<&'static str>),
     /// An infinitive as complement ("told X to leave").
@@ -148,6 +150,7 @@ impl Frame {
                 Condition::Object(_) | Condition::Modifier(_) => 4,
                 Condition::PrepositionObject(_) | Condition::Sector(_) => 4,
                 Condition::SubjectNoun(_) | Condition::Negated | Condition::Complement(_) => 4,
+                Condition::StateObject => 4,
                 Condition::NoState(_) => 2,
                 Condition::NoPreposition(_) | Condition::NoComplement(_) => 0,
                 Condition::Infinitive => 3,
@@ -287,6 +290,7 @@ impl Lexicon {
                     "hostile" => Condition::Hostile,
                     "actor" => Condition::ActorObject,
                     "person" => Condition::PersonObject,
+                    "state" => Condition::StateObject,
                     _ => return Err(row.error(format!("no condition: {text}"))),
                 };
                 Ok(condition)

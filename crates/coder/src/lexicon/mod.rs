@@ -60,6 +60,7 @@ const COUNTRIES: Source = table!("actors/countries.tsv");
 const FEASTS: Source = table!("feasts.tsv");
 const GIVEN_NAMES: Source = table!("actors/given-names.tsv");
 const HOMONYMS: Source = table!("actors/homonyms.tsv");
+const SHORT_NAMES: Source = table!("actors/short-names.tsv");
 const INTENT: Source = table!("intent.tsv");
 const ORGANIZATIONS: Source = table!("actors/organizations.tsv");
 const PEOPLE: Source = table!("actors/people.tsv");
@@ -87,6 +88,7 @@ pub(crate) fn sources() -> impl Iterator<Item = Source> {
         GIVEN_NAMES,
         SAME_ROLES,
         HOMONYMS,
+        SHORT_NAMES,
         PRONOUNS,
         PLACE_CUES,
         PLACE_WORDS,
@@ -105,6 +107,17 @@ pub(crate) fn sources() -> impl Iterator<Item = Source> {
         MODES,
     ];
     single.into_iter().chain(FRAMES.iter().copied())
+}
+
+/// A name that means a country in reports that name it in full.
+#[derive(Clone, Debug)]
+pub(crate) struct ShortName {
+    /// The words after "the".
+    pub words: Vec<&'static str>,
+    /// The country meant.
+    pub country: u16,
+    /// Countries that the report must name.
+    pub named: Vec<u16>,
 }
 
 /// A CAMEO event code.
@@ -154,6 +167,8 @@ pub(crate) struct Lexicon {
     pub roles: FxHashMap<&'static str, Vec<Role>>,
     /// What else a country's name may mean.
     pub homonyms: FxHashMap<&'static str, pronouns::Homonym>,
+    /// Short names of countries ("the North").
+    pub short_names: Vec<ShortName>,
     /// Given names, and what speaks for an antecedent.
     pub pronouns: pronouns::Pronouns,
     /// All frames.
@@ -219,6 +234,7 @@ impl Lexicon {
         lexicon.people.sort();
         lexicon.pronouns = pronouns::Pronouns::load(GIVEN_NAMES, PRONOUNS, SAME_ROLES)?;
         lexicon.load_homonyms(HOMONYMS)?;
+        lexicon.load_short_names(SHORT_NAMES)?;
         lexicon.words = words::Words::load(REPORTING, STATUS, Times::load(TIME, FEASTS)?, WORDS)?;
         lexicon.load_groups(GROUPS)?;
         lexicon.load_contexts(CONTEXTS)?;

@@ -103,7 +103,7 @@ fn parts_of_the_world_are_no_countries() {
 
 #[test]
 fn an_office_goes_on_behind_its_head() {
-    gives("The president's chief of staff met the Chilean envoy.", "CONSULT GOV > CHLGOV");
+    gives("The president's chief of staff praised the Chilean envoy.", "SUPPORT GOV > CHLGOV");
     gives("The chief of staff of the Turkish army praised Chile.", "SUPPORT TURMIL > CHL");
     gives("Norway expelled five Russian embassy staff.", "SANCTION NOR > RUSGOV");
 }

@@ -233,7 +233,7 @@ impl Finder<'_, '_> {
         if targets.is_empty() {
             evidence *= 0.8;
         }
-        let met = MUTUAL.contains(&&*frame.cameo) && frame.target.contains(&Slot::Each);
+        let met = MUTUAL.contains(&frame.cameo) && frame.target.contains(&Slot::Each);
         if (mutual || met) && !sources.is_empty() {
             with_each_other(&mut sources, &mut targets);
         }

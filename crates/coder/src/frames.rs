@@ -36,10 +36,6 @@ pub(crate) struct Found {
 /// Events of these types speak of something that has not happened: what they speak of is no event.
 const EMBEDDING: [&str; 5] = ["REQUEST", "REJECT", "THREATEN", "AGREE", "MOBILIZE"];
 
-/// Meetings and negotiations have no direction: "A met B" tells what "A and B met" tells. Visits and
-/// calls have one.
-const MUTUAL: [&str; 2] = ["040", "046"];
-
 /// What the frames say about a document.
 pub(crate) struct Frames {
     /// In the order of the text.
@@ -233,8 +229,7 @@ impl Finder<'_, '_> {
         if targets.is_empty() {
             evidence *= 0.8;
         }
-        let met = MUTUAL.contains(&frame.cameo) && frame.target.contains(&Slot::Each);
-        if (mutual || met) && !sources.is_empty() {
+        if mutual {
             with_each_other(&mut sources, &mut targets);
         }
         let words = self.trigger_words(token);

@@ -258,6 +258,16 @@ impl Finder<'_, '_> {
                 || doc.lemma(verb) == "break" && down())
     }
 
+    /// Whether two are of one country or organisation.
+    fn is_side(&self, one: Arg, other: Arg) -> bool {
+        let of = |arg: Arg| {
+            let entity = self.cast.at(arg.head).map(|m| &self.cast.entities[m.entity]);
+            (self.cast.country_of(arg), entity.and_then(|e| e.organization))
+        };
+        let (a, b) = (of(one), of(other));
+        a == b && a != (None, None)
+    }
+
     /// A state's own soldiers.
     fn is_under(&self, state: Arg, other: Arg) -> bool {
         let cast = self.cast;
@@ -352,6 +362,12 @@ impl Finder<'_, '_> {
     fn leave_home(&self, sources: &[Arg], targets: &mut Vec<Arg>) {
         let cast = self.cast;
         targets.retain(|t| !sources.iter().any(|s| cast.same(*s, *t)));
+        // "withdrew its troops": whom one commands is not whom it concerns.
+        let own = |t: &Arg| {
+            let soldiers = cast.actor(*t).sectors.iter().any(|s| s == "MIL");
+            soldiers && self.is_own(t.head) && sources.iter().any(|s| self.is_side(*s, *t))
+        };
+        targets.retain(|t| !own(t));
         // Rebels and their own government are two sides; a minister and his state are one.
         let one = |s: &&Arg| {
             let actor = cast.actor(**s);

@@ -170,8 +170,8 @@ impl<'a> Cast<'a> {
 
     /// Fills in the countries that the report leaves out. Whom the tables know needs no home; whom
     /// only the home tells is found after it.
-    pub(crate) fn settle(&mut self) {
-        self.settle_at_home();
+    pub(crate) fn settle(&mut self, towns: &[(usize, u16)]) {
+        self.settle_at_home(towns);
         self.know_people();
     }
 
@@ -336,7 +336,10 @@ impl<'a> Cast<'a> {
             let Some(m) = self.at[token] else { continue };
             let mention = &mut self.mentions[m];
             let entity = &mut self.entities[mention.entity];
-            if entity.kind == "place" && entity.known.is_none() && mention.countries.is_empty() {
+            // A name of which nothing else is known than that there is a place of that name.
+            let place = entity.kind == "place"
+                || matches!(entity.kind, "other" | "group") && entity.sectors.is_empty();
+            if place && entity.known.is_none() && mention.countries.is_empty() {
                 mention.countries.push(country);
                 entity.country = entity.country.or(Some(country));
             }

@@ -95,11 +95,11 @@ impl Cast<'_> {
     }
 
     /// Gives a country to those who have an office or occupation and no country.
-    pub(crate) fn settle_at_home(&mut self) {
+    pub(crate) fn settle_at_home(&mut self, towns: &[(usize, u16)]) {
         self.share_countries();
         self.inherit_from_owners();
         let opening = self.opening_places();
-        let home = self.home();
+        let home = self.home(towns);
         let mut away = vec![false; self.entities.len()];
         // Where each is mentioned first; later mentions may stand in any company.
         let mut place: Vec<Option<Option<u16>>> = vec![None; self.entities.len()];
@@ -314,8 +314,8 @@ impl Cast<'_> {
     }
 
     /// The country that a report is about: the one that most of its names belong to. That of the
-    /// dateline needs fewer.
-    fn home(&self) -> Option<u16> {
+    /// dateline needs fewer. `towns` are the places that only a gazetteer knows, with their countries.
+    fn home(&self, towns: &[(usize, u16)]) -> Option<u16> {
         const FROM_THE_START: usize = 60;
         let mut counts: Vec<(u16, u32)> = Vec::new();
         let mut count = |country: u16, times: u32| match counts.iter_mut().find(|c| c.0 == country)
@@ -330,6 +330,9 @@ impl Cast<'_> {
                 count(country, if name.tokens.start < title { 3 } else { 1 });
             }
         }
+        for &(_, country) in towns {
+            count(country, 1);
+        }
         for i in 0..self.doc.len().min(FROM_THE_START) {
             let Some(end) = self.doc.dateline(i) else { continue };
             dateline = (i..end).find_map(|at| self.town(at)).or_else(|| {
@@ -337,7 +340,8 @@ impl Cast<'_> {
                     Some(Known::Country(c)) if (i..end).contains(&n.tokens.start) => Some(c),
                     _ => None,
                 };
-                self.names.iter().find_map(known)
+                let town = || towns.iter().find(|t| (i..end).contains(&t.0)).map(|t| t.1);
+                self.names.iter().find_map(known).or_else(town)
             });
             break;
         }
@@ -385,7 +389,7 @@ impl Cast<'_> {
     }
 
     /// The end of a title: a first line without a full stop.
-    fn title_end(&self) -> usize {
+    pub(crate) fn title_end(&self) -> usize {
         let parse = self.doc.parse;
         let line = (0..parse.len()).find(|&i| parse.word(i).contains('\n'));
         line.filter(|&end| end > 0 && parse.word(end - 1) != ".").unwrap_or(0)

@@ -93,6 +93,7 @@ pub(crate) fn find(cast: &Cast<'_>, labeller: Option<&Labeller>) -> Reports {
     reports.record = record.into_iter().filter(|r| r.shown).collect();
     reports.record.sort_by_key(|r| r.cue.start);
     reports.all = claims;
+    reports.silence_datelines(cast);
     reports.sort();
     reports.attach_quotations(cast);
     reports.sort();
@@ -111,6 +112,18 @@ pub(crate) fn features_of(cast: &Cast<'_>) -> Vec<u32> {
 }
 
 impl Reports {
+    /// "EXAMPLE: Ministers resign": where a report comes from does not say it.
+    fn silence_datelines(&mut self, cast: &Cast<'_>) {
+        let line = |r: &Report| {
+            let start = cast.doc.sentences()[cast.doc.sentence_of(r.cue.start)].start;
+            cast.doc.dateline(start).is_some_and(|end| r.cue.end <= end)
+        };
+        let towns: Vec<Range<usize>> =
+            self.all.iter().chain(&self.record).filter(|r| line(r)).map(|r| r.cue.clone()).collect();
+        self.all.retain(|r| !towns.contains(&r.cue));
+        self.record.retain(|r| !towns.contains(&r.cue));
+    }
+
     fn sort(&mut self) {
         self.all.sort_by_key(|r| r.cue.start);
         self.sorted = self.all.len();

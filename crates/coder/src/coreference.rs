@@ -282,7 +282,7 @@ impl Cast<'_> {
     }
 
     /// The two states whose dealings a report is about: those that its title names, if it names no other.
-    fn parties(&self) -> Option<Vec<u16>> {
+    pub(crate) fn parties(&self) -> Option<Vec<u16>> {
         let mut found = Vec::new();
         for name in self.names.iter().take_while(|n| n.tokens.start < self.title_end()) {
             if let Some(Known::Country(country)) = name.known
@@ -416,8 +416,11 @@ impl Cast<'_> {
         for head in 0..self.doc.len() {
             let doc = &self.doc;
             let alone = doc.kids(head).iter().all(|&k| {
+                // "the company, which has sued": what is said by the way does not pick one out.
+                let aside = doc.dep(k) == "relcl" && doc.lower(head + 1) == ",";
                 matches!(doc.lower(k), "the" | "this" | "that")
                     || matches!(doc.dep(k), "punct" | "case")
+                    || aside
             }) && doc.kids_with(head, &["det"]).next().is_some();
             let singular = doc.parse.tag(head) == "NN";
             let word = self.lexicon.words.is("band", doc.lemma(head));

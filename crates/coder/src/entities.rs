@@ -157,6 +157,7 @@ impl<'a> Cast<'a> {
         cast.link_short_names();
         cast.link_states();
         cast.link_pronouns(trace);
+        cast.link_rivals();
         cast.link_several();
         cast.link_counterparts();
         cast.inherit_countries();
@@ -357,7 +358,10 @@ impl<'a> Cast<'a> {
         }
         let prep = doc.head(head);
         // "called on Example City to": whoever is to act is somebody.
-        let asked = || doc.kids_with(doc.head(prep), &["xcomp"]).any(|v| v > head);
+        let asked = || {
+            let mut verbs = doc.kids_with(doc.head(prep), &["xcomp", "advcl"]);
+            verbs.any(|v| v > head && doc.kids_with(v, &["aux"]).any(|a| a == head + 1))
+        };
         if government && doc.lower(prep) == "on" && asked() {
             return false;
         }
@@ -506,8 +510,10 @@ impl<'a> Cast<'a> {
         let name = self.doc.text_span(phrase.tokens.clone()).text;
         let sectors = phrase.sectors.concat();
         // "its army" is another one than "the army" of the sentence before.
-        let owner = self.doc.kids_with(head, &["poss"]).find(|&k| self.doc.parse.pos(k) == "PRON");
-        let owner = owner.map_or("", |k| self.doc.lower(k));
+        let owns = |&k: &usize| matches!(self.doc.parse.tag(k), "PRP$" | "WP$");
+        let owner = self.doc.kids_with(head, &["poss"]).find(owns);
+        let whose = owner.filter(|&k| self.doc.parse.tag(k) == "WP$").map_or(0, |k| k);
+        let owner = format!("{}{whose}", owner.map_or("", |k| self.doc.lower(k)));
         let key = format!("g:{lemma}:{country}:{sectors}:{:?}:{owner}", phrase.organization);
         let singular = matches!(self.doc.parse.tag(head), "NN" | "NNP");
         let one = match kind {

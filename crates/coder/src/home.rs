@@ -66,6 +66,11 @@ impl Cast<'_> {
         for m in 0..self.mentions.len() {
             let mention = &self.mentions[m];
             let open = |e: &Entity| e.country.is_none() && e.organization.is_none();
+            if let Some(seat) = self.seat(mention).filter(|_| open(&self.entities[mention.entity])) {
+                self.entities[mention.entity].country = Some(seat);
+                self.mentions[m].countries.push(seat);
+                continue;
+            }
             if mention.name.is_some() || mention.pronoun || !open(&self.entities[mention.entity]) {
                 continue;
             }
@@ -92,6 +97,16 @@ impl Cast<'_> {
             self.mentions[m].countries.extend(country);
             self.mentions[m].organization = organization;
         }
+    }
+
+    /// "Example City-based Firm": the country of the town where a company or body has its seat.
+    fn seat(&self, mention: &Mention) -> Option<u16> {
+        let doc = &self.doc;
+        let based = doc.kids_with(mention.head, &["amod"]).filter(|&k| doc.lower(k) == "based");
+        let town = based.flat_map(|k| doc.kids_with(k, &["npadvmod", "compound", "nmod"]));
+        let mut seat = town.filter_map(|t| self.at(t)).map(|m| &self.entities[m.entity]);
+        let body = matches!(self.entities[mention.entity].kind, "organization" | "group");
+        seat.find_map(|e| e.country).filter(|_| body)
     }
 
     /// Gives a country to those who have an office or occupation and no country.
@@ -166,10 +181,12 @@ impl Cast<'_> {
         let mention = self.at(head);
         let office = mention.and_then(|m| m.role.clone());
         let before = doc.kids_with(head, &["amod", "compound", "nmod"]);
+        // A regional commander of the police is one of the country's own regions.
+        let local = mention.is_some_and(|m| m.sectors.contains(&"COP"));
         words.is("abroad", doc.lemma(head))
             || before
                 .filter(|&k| !office.as_ref().is_some_and(|o| o.contains(&k) && o.len() > 1))
-                .any(|k| words.is("abroad", doc.lower(k)))
+                .any(|k| words.is("abroad", doc.lower(k)) && !(local && doc.lower(k) == "regional"))
             || office.is_some_and(|o| words.is("abroad", doc.lemma(o.end - 1)))
     }
 
@@ -231,7 +248,8 @@ impl Cast<'_> {
         let domestic = mention.sectors.iter().any(|s| inner.contains(s));
         let bodies = mention.sectors.iter().any(|s| matches!(*s, "GOV" | "LEG" | "JUD"));
         let counted = bodies && doc.kids_with(mention.head, &["nummod"]).next().is_some();
-        let acts = matches!(doc.dep(mention.head), "nsubj" | "nsubjpass");
+        let agent = doc.dep(mention.head) == "pobj" && doc.dep(doc.head(mention.head)) == "agent";
+        let acts = agent || matches!(doc.dep(mention.head), "nsubj" | "nsubjpass");
         let office = office || government;
         // "the commission's head" is of where the commission is.
         let mut described =
@@ -272,8 +290,12 @@ impl Cast<'_> {
         };
         let root = range.clone().find(verb)?;
         let state = |i: usize| {
-            let mention = self.at(i).filter(|m| self.is_state(&self.entities[m.entity]))?;
-            self.entities[mention.entity].country
+            let mention = self.at(i)?;
+            let entity = &self.entities[mention.entity];
+            // "A Norwegian patrol vessel stopped the boat."
+            let armed = mention.sectors.iter().any(|s| matches!(*s, "MIL" | "COP"));
+            let means = mention.name.is_none() && mention.countries.len() == 1 && armed;
+            entity.country.filter(|_| means || self.is_state(entity))
         };
         // "Example and Other sent observers": which of them?
         let several = |s: usize| self.conjuncts(s).into_iter().filter_map(state).nth(1).is_some();

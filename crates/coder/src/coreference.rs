@@ -262,7 +262,9 @@ impl Cast<'_> {
         if counted && !doc.kids_with(head, &["det"]).any(|d| doc.lower(d) == "the") {
             return Vec::new();
         }
-        if let Some(parties) = self.parties().filter(|_| self.lexicon.words.is("party", doc.lemma(head))) {
+        if let Some(parties) =
+            self.parties().filter(|_| self.lexicon.words.is("party", doc.lemma(head)))
+        {
             return parties;
         }
         let mut found = Vec::new();
@@ -437,7 +439,9 @@ impl Cast<'_> {
             let before = self.mentions[..end].iter().rev().take_while(near);
             let called: Vec<&Mention> = before.filter(group).collect();
             // "the movement" is what has the word in its name before all that was named since.
-            let says = |m: &&&Mention| m.tokens.clone().any(|i| doc.lemma(i).eq_ignore_ascii_case(doc.lemma(head)));
+            let says = |m: &&&Mention| {
+                m.tokens.clone().any(|i| doc.lemma(i).eq_ignore_ascii_case(doc.lemma(head)))
+            };
             let named = called.iter().find(says).or(called.first()).map(|m| m.entity);
             // "Example's spy agency ... the agency": what was described by the same word goes first.
             let described = |m: &&Mention| {

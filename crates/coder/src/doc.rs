@@ -295,6 +295,13 @@ fn lemma(parse: &Parse, lexicon: &Lexicon, i: usize, lower: &[String]) -> String
     {
         return one.to_owned();
     }
+    // "Example hauls Other to court": after a name in s the model takes the verb for a plural's.
+    if parse.tag(i) == "VBP"
+        && !lexicon.has_verb(&lemma)
+        && let Some(bare) = lemma.strip_suffix('s').filter(|bare| lexicon.has_verb(bare))
+    {
+        return bare.to_owned();
+    }
     let inflected = matches!(parse.tag(i), "VBD" | "VBN" | "VBG");
     if inflected && !lexicon.has_verb(&lemma) {
         let whole = format!("{lemma}e");

@@ -66,7 +66,8 @@ impl Cast<'_> {
         for m in 0..self.mentions.len() {
             let mention = &self.mentions[m];
             let open = |e: &Entity| e.country.is_none() && e.organization.is_none();
-            if let Some(seat) = self.seat(mention).filter(|_| open(&self.entities[mention.entity])) {
+            if let Some(seat) = self.seat(mention).filter(|_| open(&self.entities[mention.entity]))
+            {
                 self.entities[mention.entity].country = Some(seat);
                 self.mentions[m].countries.push(seat);
                 continue;

@@ -119,8 +119,13 @@ impl Reports {
             let start = cast.doc.sentences()[cast.doc.sentence_of(r.cue.start)].start;
             cast.doc.dateline(start).is_some_and(|end| r.cue.end <= end)
         };
-        let towns: Vec<Range<usize>> =
-            self.all.iter().chain(&self.record).filter(|r| line(r)).map(|r| r.cue.clone()).collect();
+        let towns: Vec<Range<usize>> = self
+            .all
+            .iter()
+            .chain(&self.record)
+            .filter(|r| line(r))
+            .map(|r| r.cue.clone())
+            .collect();
         self.all.retain(|r| !towns.contains(&r.cue));
         self.record.retain(|r| !towns.contains(&r.cue));
     }

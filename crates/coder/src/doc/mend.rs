@@ -30,7 +30,8 @@ impl Doc<'_> {
                 let verb = self.head[i];
                 let open = verb > i
                     && self.is_verb(verb)
-                    && (end..verb).all(|k| k == i || self.head[k] != verb || self.dep[k] != "nsubj");
+                    && (end..verb)
+                        .all(|k| k == i || self.head[k] != verb || self.dep[k] != "nsubj");
                 if open && self.dep[i] == "prep" && self.parse.tag(i).starts_with("NN") {
                     self.dep[i] = "nsubj";
                 }
@@ -761,6 +762,18 @@ impl Doc<'_> {
         for name in names.iter().filter(|n| n.tokens.start > 0) {
             let Some(at) = self.outermost(&name.tokens) else { continue };
             let (verb, noun) = (self.head[at], name.tokens.start - 1);
+            // "The relief agency Example has left": no verb has two subjects side by side.
+            let twice = self.dep[at] == "nsubj"
+                && self.dep[noun] == "nsubj"
+                && self.head[noun] == verb
+                && verb > at
+                && self.parse.tag(noun) == "NN"
+                && lexicon.roles.contains_key(self.lemma(noun));
+            if twice {
+                self.head[noun] = at;
+                self.dep[noun] = "compound";
+                continue;
+            }
             let split = self.dep[at] == "nsubj"
                 && self.dep[verb] == "relcl"
                 && self.head[verb] == noun

@@ -419,7 +419,7 @@ impl Cast<'_> {
             let doc = &self.doc;
             let alone = doc.kids(head).iter().all(|&k| {
                 // "the company, which has sued": what is said by the way does not pick one out.
-                let aside = doc.dep(k) == "relcl" && doc.lower(head + 1) == ",";
+                let aside = doc.dep(k) == "relcl" && k > head + 1 && doc.lower(head + 1) == ",";
                 matches!(doc.lower(k), "the" | "this" | "that")
                     || matches!(doc.dep(k), "punct" | "case")
                     || aside

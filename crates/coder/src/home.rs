@@ -62,11 +62,12 @@ impl Cast<'_> {
 
     /// "a Hamburg firm", "a deputy from Basra", "officers of the agency": those without a country are
     /// of the town or body that they belong to.
-    fn inherit_from_owners(&mut self) {
+    fn inherit_from_owners(&mut self, towns: &[(usize, u16)]) {
         for m in 0..self.mentions.len() {
             let mention = &self.mentions[m];
             let open = |e: &Entity| e.country.is_none() && e.organization.is_none();
-            if let Some(seat) = self.seat(mention).filter(|_| open(&self.entities[mention.entity]))
+            if let Some(seat) =
+                self.seat(mention, towns).filter(|_| open(&self.entities[mention.entity]))
             {
                 self.entities[mention.entity].country = Some(seat);
                 self.mentions[m].countries.push(seat);
@@ -100,20 +101,29 @@ impl Cast<'_> {
         }
     }
 
-    /// "Example City-based Firm": the country of the town where a company or body has its seat.
-    fn seat(&self, mention: &Mention) -> Option<u16> {
+    /// "Example City-based Firm", "Firm, based in Example City": the country of the town where a company
+    /// or body has its seat.
+    fn seat(&self, mention: &Mention, towns: &[(usize, u16)]) -> Option<u16> {
         let doc = &self.doc;
-        let based = doc.kids_with(mention.head, &["amod"]).filter(|&k| doc.lower(k) == "based");
-        let town = based.flat_map(|k| doc.kids_with(k, &["npadvmod", "compound", "nmod"]));
-        let mut seat = town.filter_map(|t| self.at(t)).map(|m| &self.entities[m.entity]);
+        let based = doc.kids_with(mention.head, &["amod", "acl"]);
+        let based = based.filter(|&k| doc.lower(k) == "based");
+        let town = based.flat_map(|k| {
+            let below = doc.kids_with(k, &["prep"]).filter(|&p| doc.lower(p) == "in");
+            let below = below.flat_map(|p| doc.kids_with(p, &["pobj"]));
+            doc.kids_with(k, &["npadvmod", "compound", "nmod"]).chain(below).collect::<Vec<_>>()
+        });
+        let country = |t: usize| {
+            let known = self.at(t).and_then(|m| self.entities[m.entity].country);
+            known.or_else(|| towns.iter().find(|town| town.0 == t).map(|town| town.1))
+        };
         let body = matches!(self.entities[mention.entity].kind, "organization" | "group");
-        seat.find_map(|e| e.country).filter(|_| body)
+        { town }.find_map(country).filter(|_| body)
     }
 
     /// Gives a country to those who have an office or occupation and no country.
     pub(crate) fn settle_at_home(&mut self, towns: &[(usize, u16)]) {
         self.share_countries();
-        self.inherit_from_owners();
+        self.inherit_from_owners(towns);
         let opening = self.opening_places();
         let home = self.home(towns);
         let mut away = vec![false; self.entities.len()];

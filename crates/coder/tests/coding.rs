@@ -362,7 +362,9 @@ fn who_stops_a_lorry_does_not_carry_its_load() {
 
 #[test]
 fn a_seat_tells_the_country_of_a_company() {
-    let coded = code("Perth-based Corvane Resources dismissed the Kenyan miners.");
-    let sources = &coded.events[0].sources;
-    assert_eq!(sources[0].country.as_deref(), Some("AUS"));
+    for company in ["Perth-based Corvane Resources", "Corvane Resources, based in Perth,"] {
+        let coded = code(&format!("{company} rejected the miners' demand in Australia."));
+        let sources = only(&coded, "REJECT").sources;
+        assert_eq!(sources[0].country.as_deref(), Some("AUS"), "{company}");
+    }
 }

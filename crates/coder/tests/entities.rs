@@ -203,8 +203,8 @@ fn a_dateline_does_not_speak() {
 
 #[test]
 fn a_byline_is_no_part_of_the_sentence_below() {
-    let text = "Paraguayan minister quits\n\nBy our correspondent in Asuncion\n\nParaguay's justice \
-                minister stepped down last night, hours after soldiers stormed a prison.";
+    let text = "Paraguayan justice minister quits as jail siege ends in bloodshed\n\nBy our correspondent in Asuncion\n\nParaguay's justice \
+                minister stepped down last night, hours after soldiers stormed the country's largest prison.";
     let coded = code(text);
     assert!(coded.events.iter().any(|e| e.trigger.text == "stepped" && e.event == "RETREAT"));
 }
@@ -216,7 +216,7 @@ fn both_and_the_rival_are_the_states_of_the_title() {
         "{title}The Seychelles complained on Monday. France, which has a base on Mayotte, urged both \
          governments to talk."
     );
-    assert_eq!(codes(&event(&text, "REQUEST").targets), ["SYC", "COM"]);
+    assert_eq!(codes(&event(&text, "REQUEST").targets), ["SYCGOV", "COMGOV"]);
     let text = format!("{title}On Monday Victoria accused its neighbour of piracy.");
     let charge = event(&text, "ACCUSE");
     assert_eq!(codes(&charge.sources), ["SYCGOV"]);

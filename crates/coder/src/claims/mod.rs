@@ -117,7 +117,8 @@ impl Reports {
     fn silence_datelines(&mut self, cast: &Cast<'_>) {
         let line = |r: &Report| {
             let start = cast.doc.sentences()[cast.doc.sentence_of(r.cue.start)].start;
-            cast.doc.dateline(start).is_some_and(|end| r.cue.end <= end)
+            let end = cast.doc.dateline(start).filter(|_| rules::is_from(cast, start));
+            end.is_some_and(|end| r.cue.end <= end)
         };
         let towns: Vec<Range<usize>> = self
             .all

@@ -203,6 +203,135 @@ fn a_dateline_does_not_speak() {
 
 #[test]
 fn a_byline_is_no_part_of_the_sentence_below() {
+    let text = "Paraguayan justice minister quits as jail siege ends in bloodshed\n\nBy our \
+                correspondent in Asuncion\n\nParaguay's justice minister stepped down last night, \
+                hours after soldiers stormed the country's largest prison.";
+    let told: Vec<_> = code(text).events.into_iter().map(|e| (e.event, e.trigger.text)).collect();
+    assert!(told.iter().any(|(e, t)| e == "RETREAT" && t.starts_with("stepped")), "{told:?}");
+}
+
+#[test]
+fn both_and_the_two() {
+    let text = "Chile and Peru met in Lima on Monday. Both sides rejected the plan of Brazil.";
+    assert_eq!(codes(&event(text, "REJECT").sources), ["CHL", "PER"]);
+    let text = "Norway and Chile signed a treaty. The two countries praised Brazil.";
+    assert_eq!(codes(&event(text, "SUPPORT").sources), ["NOR", "CHL"]);
+}
+
+#[test]
+fn the_former_and_the_latter() {
+    let text = "Ecuador and Peru traded charges on Monday. The latter accused Brazil of spying.";
+    assert_eq!(codes(&event(text, "ACCUSE").sources), ["PER"]);
+}
+
+#[test]
+fn an_office_by_another_word() {
+    let text = "Prime Minister Anders Lund of Norway arrived in Lima. The premier praised Peru.";
+    assert_eq!(names(&event(text, "SUPPORT").sources), ["Anders Lund"]);
+}
+
+#[test]
+fn a_counterpart_has_the_same_office() {
+    let text = "President Tomas Rey of Chile met his Bolivian counterpart, Elena Quispe, on Monday. \
+                Quispe thanked Norway.";
+    assert_eq!(codes(&event(text, "SUPPORT").sources), ["BOLGOV"]);
+}
+
+#[test]
+fn a_leader_is_of_those_who_are_led() {
+    let text = "The rebels' leader, Amadou Diarra, threatened the government of Mali.";
+    let threat = event(text, "THREATEN");
+    assert_eq!(names(&threat.sources), ["Amadou Diarra"]);
+    assert_eq!(threat.sources[0].sectors, ["REB"]);
+}
+
+#[test]
+fn a_country_that_is_no_country() {
+    let text = "ATLANTA - Georgia police arrested 12 protesters in Savannah on Friday.";
+    assert_eq!(codes(&event(text, "COERCE").sources), ["USACOP"]);
+    let text = "Georgia accused Russia of spying, the government in Tbilisi said.";
+    assert_eq!(codes(&event(text, "ACCUSE").sources), ["GEO"]);
+}
+
+#[test]
+fn the_police_are_of_the_country_of_the_report() {
+    let text = "Protests shake Bulgaria\n\nSOFIA - Bulgarian students marched through Sofia on Monday. \
+                Police arrested 12 protesters, the interior ministry said.";
+    assert_eq!(codes(&event(text, "COERCE").sources), ["BGRCOP"]);
+    // Several countries: nobody knows whose they are.
+    let text = "Peru, Chile and Brazil sent observers. Police arrested 12 protesters.";
+    assert_eq!(codes(&event(text, "COERCE").sources), ["COP"]);
+}
+
+#[test]
+fn the_only_country_of_a_title_is_home() {
+    let text = "Maldives commandos storm hotel\n\nOfficials in the Maldives said India and Qatar had \
+                helped. Maldivian troops landed at dawn. Sri Lanka and China watched.\n\nThe opposition \
+                condemned the raid.";
+    assert_eq!(codes(&event(text, "ACCUSE").sources), ["MDVOPP"]);
+}
+
+#[test]
+fn crowds_are_of_the_country_where_they_act() {
+    let text = "Peru, Chile and Brazil sent observers. Demonstrators marched through Athens.";
+    assert_eq!(codes(&event(text, "PROTEST").sources), ["GRCOPP"]);
+    let text = "Peru, Chile and Brazil sent observers. Students marched outside the Greek embassy.";
+    assert_eq!(codes(&event(text, "PROTEST").sources), ["EDU"]);
+}
+
+#[test]
+fn a_short_name_needs_the_full_one() {
+    let text = "North Korea fired a missile on Monday. The North rejected talks with Japan.";
+    assert_eq!(codes(&event(text, "REJECT").sources), ["PRK"]);
+    let text = "Chile fired a missile on Monday. The North rejected talks with Japan.";
+    assert_ne!(codes(&event(text, "REJECT").sources), ["PRK"]);
+}
+
+#[test]
+fn bare_force_is_nobody() {
+    let text = "Chad threatened to use force against Niger.";
+    assert_eq!(codes(&event(text, "THREATEN").targets), ["NER"]);
+}
+
+#[test]
+fn a_nationality_holds_for_both_nouns() {
+    let text = "Turkish soldiers and police arrested 12 Greek fishermen.";
+    assert_eq!(codes(&event(text, "COERCE").sources), ["TURMIL", "TURCOP"]);
+}
+
+#[test]
+fn targets_deeper_in_the_clause() {
+    let text = "Norway promised to continue military aid to Mozambique.";
+    assert_eq!(codes(&event(text, "AGREE").targets), ["MOZ"]);
+}
+
+#[test]
+fn a_spokeswoman_is_a_person_of_whom_she_speaks_for() {
+    let text = "Annelies Verhoef, a spokeswoman for the European Commission, rejected the criticism \
+                of Uganda.";
+    let rejected = event(text, "REJECT");
+    assert_eq!(codes(&rejected.sources), ["IGOEUREEC"]);
+    assert_eq!(names(&rejected.sources), ["Annelies Verhoef"]);
+}
+
+#[test]
+fn towns_tell_the_home_of_a_report() {
+    // No country is named: the town of the dateline and those of the text tell it.
+    let text = "Strike closes mine\n\nFREETOWN: Police opened fire on strikers near Pepel on Monday. \
+                The strikers had marched from Bumbuna to Pepel.";
+    let shots = event(text, "ASSAULT");
+    assert_eq!(codes(&shots.sources), ["SLECOP"]);
+    assert_eq!(codes(&shots.targets), ["SLELAB"]);
+}
+
+#[test]
+fn a_dateline_does_not_speak() {
+    let coded = code("MADAGASCAR: Rebels attack a convoy of soldiers\n\nRebels attacked soldiers.");
+    assert!(coded.events.iter().all(|e| e.claims.is_empty()));
+}
+
+#[test]
+fn a_byline_is_no_part_of_the_sentence_below() {
     let text = "Paraguayan justice minister quits as jail siege ends in bloodshed\n\nBy our correspondent in Asuncion\n\nParaguay's justice \
                 minister stepped down last night, hours after soldiers stormed the country's largest prison.";
     let coded = code(text);

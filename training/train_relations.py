@@ -90,7 +90,7 @@ def main():
     ap.add_argument("what", choices=["cv", "steps", "train"])
     ap.add_argument("--plv", default=PLV)
     ap.add_argument("--binary", default=os.path.join(here, "../target/release/examples/pair_features"))
-    ap.add_argument("--strength", type=float, default=20.0)
+    ap.add_argument("--strength", type=float, default=60.0)
     ap.add_argument("--weight", type=float, default=0.5, help="of our own sentences beside PLV's")
     ap.add_argument("--folds", type=int, default=5)
     ap.add_argument("--scores", help="write the cross-validated probabilities to this file (.npy)")

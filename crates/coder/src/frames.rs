@@ -36,10 +36,6 @@ pub(crate) struct Found {
 /// Events of these types speak of something that has not happened: what they speak of is no event.
 const EMBEDDING: [&str; 5] = ["REQUEST", "REJECT", "THREATEN", "AGREE", "MOBILIZE"];
 
-/// Meetings and negotiations have no direction: "A met B" tells what "A and B met" tells. Visits and
-/// calls have one.
-const MUTUAL: [&str; 2] = ["040", "046"];
-
 /// What the frames say about a document.
 pub(crate) struct Frames {
     /// In the order of the text.
@@ -233,8 +229,7 @@ impl Finder<'_, '_> {
         if targets.is_empty() {
             evidence *= 0.8;
         }
-        let met = MUTUAL.contains(&&*frame.cameo) && frame.target.contains(&Slot::Each);
-        if (mutual || met) && !sources.is_empty() {
+        if mutual {
             with_each_other(&mut sources, &mut targets);
         }
         let words = self.trigger_words(token);
@@ -261,6 +256,16 @@ impl Finder<'_, '_> {
         subject
             && (self.cast.lexicon.words.is("collapse", doc.lemma(verb))
                 || doc.lemma(verb) == "break" && down())
+    }
+
+    /// Whether two are of one country or organisation.
+    fn is_side(&self, one: Arg, other: Arg) -> bool {
+        let of = |arg: Arg| {
+            let entity = self.cast.at(arg.head).map(|m| &self.cast.entities[m.entity]);
+            (self.cast.country_of(arg), entity.and_then(|e| e.organization))
+        };
+        let (a, b) = (of(one), of(other));
+        a == b && a != (None, None)
     }
 
     /// A state's own soldiers.
@@ -357,6 +362,12 @@ impl Finder<'_, '_> {
     fn leave_home(&self, sources: &[Arg], targets: &mut Vec<Arg>) {
         let cast = self.cast;
         targets.retain(|t| !sources.iter().any(|s| cast.same(*s, *t)));
+        // "withdrew its troops": whom one commands is not whom it concerns.
+        let own = |t: &Arg| {
+            let soldiers = cast.actor(*t).sectors.iter().any(|s| s == "MIL");
+            soldiers && self.is_own(t.head) && sources.iter().any(|s| self.is_side(*s, *t))
+        };
+        targets.retain(|t| !own(t));
         // Rebels and their own government are two sides; a minister and his state are one.
         let one = |s: &&Arg| {
             let actor = cast.actor(**s);

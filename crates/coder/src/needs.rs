@@ -5,8 +5,8 @@ use crate::actors::Arg;
 use crate::arguments::{light_verb, object_tokens};
 use crate::claims::{Report, Reports};
 use crate::entities::Cast;
-use crate::frames::Found;
-use crate::lexicon::StatusPart;
+use crate::frames::{Found, with_each_other};
+use crate::lexicon::{Slot, StatusPart};
 use crate::record::{Stance, Status};
 
 /// Adds a request for each report whose content states a need.
@@ -68,6 +68,12 @@ pub(crate) fn announce(cast: &Cast<'_>, reports: &Reports, found: &mut [Found]) 
         let hope = manner == "planned" && code.is_some_and(|c| c.starts_with("03"));
         if own.is_none() && !refusal && !(hope && is_certain(cast, event.trigger)) {
             continue;
+        }
+        // "X will meet Y": both have agreed to meet. Who visits whom has a direction.
+        let meets = matches!(frame.cameo, "040" | "046") && frame.target.contains(&Slot::Each);
+        let twice = event.sources.iter().any(|s| event.targets.contains(s));
+        if hope && meets && own.is_none() && !twice {
+            with_each_other(&mut event.sources, &mut event.targets);
         }
         event.cameo = code;
         event.announced = own.is_some() || refusal;

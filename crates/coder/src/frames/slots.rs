@@ -276,7 +276,7 @@ impl Finder<'_, '_> {
     }
 
     /// Whether a noun belongs to somebody who is meant by a pronoun.
-    fn is_own(&self, head: usize) -> bool {
+    pub(super) fn is_own(&self, head: usize) -> bool {
         let doc = &self.cast.doc;
         doc.kids_with(head, &["poss"])
             .any(|p| matches!(doc.lower(p), "its" | "their" | "his" | "her" | "our" | "my"))

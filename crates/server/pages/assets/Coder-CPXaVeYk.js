@@ -1,4 +1,4 @@
-import{$ as e,$t as t,At as n,Bt as r,Et as i,Ft as a,Gt as o,Ht as s,It as c,J as l,Jt as u,Kt as d,Nt as f,Ot as p,Pt as m,Ut as h,Vt as g,Wt as _,Xt as v,Y as y,Yt as b,Z as x,Zt as S,ct as C,ht as w,it as T,mt as E,ot as D,qt as O,st as k,wt as A,zt as j}from"./common-DZjvk0K4.js";import{t as M}from"./ReportView-DwRdEjo4.js";var N=`Iraqi premier hears Tehran’s demand that American troops go home
+import{$ as e,$t as t,At as n,Bt as r,Et as i,Ft as a,Gt as o,Ht as s,It as c,J as l,Jt as u,Kt as d,Nt as f,Ot as p,Pt as m,Ut as h,Vt as g,Wt as _,Xt as v,Y as y,Yt as b,Z as x,Zt as S,ct as C,ht as w,it as T,mt as E,ot as D,qt as O,st as k,wt as A,zt as j}from"./common-BnPpjtpN.js";import{t as M}from"./ReportView-CHA3WAdO.js";var N=`Iraqi premier hears Tehran’s demand that American troops go home
 
 Iraq’s Prime Minister Mustafa al-Kadhimi arrived in Tehran on Tuesday at the head of a delegation of ministers and business leaders. On the first day of his trip, which ends on Wednesday, he was received by Supreme Leader Ayatollah Ali Khamenei and by President Hassan Rouhani.
 

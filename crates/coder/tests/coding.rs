@@ -368,12 +368,3 @@ fn a_seat_tells_the_country_of_a_company() {
         assert_eq!(sources[0].country.as_deref(), Some("AUS"), "{company}");
     }
 }
-
-#[test]
-fn a_byline_is_no_part_of_the_sentence_below() {
-    let text = "Paraguayan justice minister quits as jail siege ends in bloodshed\n\nBy our \
-                correspondent in Asuncion\n\nParaguay's justice minister stepped down last night, \
-                hours after soldiers stormed the country's largest prison.";
-    let told: Vec<_> = code(text).events.into_iter().map(|e| (e.event, e.trigger.text)).collect();
-    assert!(told.iter().any(|(e, t)| e == "RETREAT" && t.starts_with("stepped")), "{told:?}");
-}

@@ -291,6 +291,8 @@ fn passive_or_active_subject(cast: &Cast<'_>, verb: usize, depth: usize) -> Vec<
 fn clause_subject(cast: &Cast<'_>, noun: usize, depth: usize) -> Vec<Arg> {
     let doc = &cast.doc;
     match doc.up(noun).find(|&v| doc.is_verb(v)) {
+        // "The lorries carrying maize were stopped by X": it is not X who carried it.
+        Some(verb) if doc.dep(noun) == "nsubjpass" && doc.head(noun) == verb => Vec::new(),
         Some(verb) => passive_or_active_subject(cast, verb, depth + 1),
         None => Vec::new(),
     }

@@ -262,6 +262,11 @@ impl Cast<'_> {
         if counted && !doc.kids_with(head, &["det"]).any(|d| doc.lower(d) == "the") {
             return Vec::new();
         }
+        if let Some(parties) =
+            self.parties().filter(|_| self.lexicon.words.is("party", doc.lemma(head)))
+        {
+            return parties;
+        }
         let mut found = Vec::new();
         for mention in self.mentions.iter().rev().take(BACK) {
             let own = self.entities[mention.entity].country;
@@ -276,6 +281,19 @@ impl Cast<'_> {
             }
         }
         Vec::new()
+    }
+
+    /// The two states whose dealings a report is about: those that its title names, if it names no other.
+    pub(crate) fn parties(&self) -> Option<Vec<u16>> {
+        let mut found = Vec::new();
+        for name in self.names.iter().take_while(|n| n.tokens.start < self.title_end()) {
+            if let Some(Known::Country(country)) = name.known
+                && !found.contains(&country)
+            {
+                found.push(country);
+            }
+        }
+        (found.len() == 2).then_some(found)
     }
 
     /// "his Example counterpart, X": X has the office of whose counterpart this is, for Example.
@@ -400,8 +418,11 @@ impl Cast<'_> {
         for head in 0..self.doc.len() {
             let doc = &self.doc;
             let alone = doc.kids(head).iter().all(|&k| {
+                // "the company, which has sued": what is said by the way does not pick one out.
+                let aside = doc.dep(k) == "relcl" && k > head + 1 && doc.lower(head + 1) == ",";
                 matches!(doc.lower(k), "the" | "this" | "that")
                     || matches!(doc.dep(k), "punct" | "case")
+                    || aside
             }) && doc.kids_with(head, &["det"]).next().is_some();
             let singular = doc.parse.tag(head) == "NN";
             let word = self.lexicon.words.is("band", doc.lemma(head));
@@ -416,7 +437,12 @@ impl Cast<'_> {
             let near = |m: &&Mention| doc.sentence_of(m.head) + BACK >= doc.sentence_of(head);
             let group = |m: &&Mention| m.name.is_some() && self.may_be_called(head, m);
             let before = self.mentions[..end].iter().rev().take_while(near);
-            let named = { before }.find(group).map(|m| m.entity);
+            let called: Vec<&Mention> = before.filter(group).collect();
+            // "the movement" is what has the word in its name before all that was named since.
+            let says = |m: &&&Mention| {
+                m.tokens.clone().any(|i| doc.lemma(i).eq_ignore_ascii_case(doc.lemma(head)))
+            };
+            let named = called.iter().find(says).or(called.first()).map(|m| m.entity);
             // "Example's spy agency ... the agency": what was described by the same word goes first.
             let described = |m: &&Mention| {
                 m.name.is_none()
@@ -476,6 +502,14 @@ impl Cast<'_> {
     fn may_be_called(&self, head: usize, named: &Mention) -> bool {
         let entity = &self.entities[named.entity];
         if !matches!(entity.kind, "organization" | "group") {
+            return false;
+        }
+        // States form unions and agencies, but no movements and firms.
+        let code = match entity.known {
+            Some(Known::Organization(o)) => self.lexicon.organizations[usize::from(o)].code,
+            _ => "",
+        };
+        if code.starts_with("IGO") && self.lexicon.words.is("partisan", self.doc.lemma(head)) {
             return false;
         }
         let Some(mention) = self.at(head) else { return true };

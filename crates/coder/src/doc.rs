@@ -57,6 +57,8 @@ impl<'a> Doc<'a> {
         doc.mend_headline_passives();
         doc.mend_missing_verbs();
         doc.mend_finite_modifiers();
+        doc.mend_objects_of_clauses(lexicon);
+        doc.mend_late_appositions();
         doc.mend_fronted_participles();
         doc.mend_fronted_names();
         doc.mend_second_subjects();
@@ -293,6 +295,13 @@ fn lemma(parse: &Parse, lexicon: &Lexicon, i: usize, lower: &[String]) -> String
     {
         return one.to_owned();
     }
+    // "Example hauls Other to court": after a name in s the model takes the verb for a plural's.
+    if parse.tag(i) == "VBP"
+        && !lexicon.has_verb(&lemma)
+        && let Some(bare) = lemma.strip_suffix('s').filter(|bare| lexicon.has_verb(bare))
+    {
+        return bare.to_owned();
+    }
     let inflected = matches!(parse.tag(i), "VBD" | "VBN" | "VBG");
     if inflected && !lexicon.has_verb(&lemma) {
         let whole = format!("{lemma}e");
@@ -344,6 +353,19 @@ fn dateline(parse: &Parse, start: usize) -> Option<usize> {
     }
     let apart = parse.tokens()[dash - 1].space_after || parse.word(dash) != "-";
     apart.then_some(dash + 1)
+}
+
+/// The end of a line like "By our correspondent in Example" at `start`: no part of the text below.
+fn byline(parse: &Parse, start: usize) -> Option<usize> {
+    const LONGEST: usize = 12;
+    let fresh = start > 0 && parse.word(start - 1).contains('\n');
+    if !fresh || !parse.word(start).eq_ignore_ascii_case("by") {
+        return None;
+    }
+    let mut line = start + 1..parse.len().min(start + LONGEST);
+    let end = line.find(|&i| parse.word(i).contains('\n'))?;
+    let plain = |i: usize| !matches!(parse.word(i), "." | "?" | "!") && parse.pos(i) != "VERB";
+    (start..end).all(plain).then_some(end + 1)
 }
 
 /// The model's sentences, joined where nothing in the text ends one: no final mark and no new

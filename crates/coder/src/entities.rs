@@ -157,6 +157,7 @@ impl<'a> Cast<'a> {
         cast.link_short_names();
         cast.link_states();
         cast.link_pronouns(trace);
+        cast.link_rivals();
         cast.link_several();
         cast.link_counterparts();
         cast.inherit_countries();
@@ -170,8 +171,8 @@ impl<'a> Cast<'a> {
 
     /// Fills in the countries that the report leaves out. Whom the tables know needs no home; whom
     /// only the home tells is found after it.
-    pub(crate) fn settle(&mut self) {
-        self.settle_at_home();
+    pub(crate) fn settle(&mut self, towns: &[(usize, u16)]) {
+        self.settle_at_home(towns);
         self.know_people();
     }
 
@@ -336,7 +337,10 @@ impl<'a> Cast<'a> {
             let Some(m) = self.at[token] else { continue };
             let mention = &mut self.mentions[m];
             let entity = &mut self.entities[mention.entity];
-            if entity.kind == "place" && entity.known.is_none() && mention.countries.is_empty() {
+            // A name of which nothing else is known than that there is a place of that name.
+            let place = entity.kind == "place"
+                || matches!(entity.kind, "other" | "group") && entity.sectors.is_empty();
+            if place && entity.known.is_none() && mention.countries.is_empty() {
                 mention.countries.push(country);
                 entity.country = entity.country.or(Some(country));
             }
@@ -354,7 +358,10 @@ impl<'a> Cast<'a> {
         }
         let prep = doc.head(head);
         // "called on Example City to": whoever is to act is somebody.
-        let asked = || doc.kids_with(doc.head(prep), &["xcomp"]).any(|v| v > head);
+        let asked = || {
+            let mut verbs = doc.kids_with(doc.head(prep), &["xcomp", "advcl"]);
+            verbs.any(|v| v > head && doc.kids_with(v, &["aux"]).any(|a| a == head + 1))
+        };
         if government && doc.lower(prep) == "on" && asked() {
             return false;
         }
@@ -503,8 +510,10 @@ impl<'a> Cast<'a> {
         let name = self.doc.text_span(phrase.tokens.clone()).text;
         let sectors = phrase.sectors.concat();
         // "its army" is another one than "the army" of the sentence before.
-        let owner = self.doc.kids_with(head, &["poss"]).find(|&k| self.doc.parse.pos(k) == "PRON");
-        let owner = owner.map_or("", |k| self.doc.lower(k));
+        let owns = |&k: &usize| matches!(self.doc.parse.tag(k), "PRP$" | "WP$");
+        let owner = self.doc.kids_with(head, &["poss"]).find(owns);
+        let whose = owner.filter(|&k| self.doc.parse.tag(k) == "WP$").map_or(0, |k| k);
+        let owner = format!("{}{whose}", owner.map_or("", |k| self.doc.lower(k)));
         let key = format!("g:{lemma}:{country}:{sectors}:{:?}:{owner}", phrase.organization);
         let singular = matches!(self.doc.parse.tag(head), "NN" | "NNP");
         let one = match kind {

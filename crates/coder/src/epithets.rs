@@ -88,6 +88,34 @@ impl Cast<'_> {
         tokens.filter(|&i| self.at[i].is_some())
     }
 
+    /// "Its neighbour", "its rival" in a report on the dealings of two states: the other one.
+    pub(crate) fn link_rivals(&mut self) {
+        let Some(parties) = self.parties() else { return };
+        for head in 0..self.doc.len() {
+            let doc = &self.doc;
+            let rival = self.lexicon.words.is("rival", doc.lemma(head));
+            let before = doc.kids_with(head, &["compound", "nmod"]).next().is_some();
+            let told = doc.kids_with(head, &["appos"]).next().is_some();
+            let known = self.at(head).is_some_and(|m| !m.countries.is_empty());
+            if !rival || doc.parse.tag(head) != "NN" || before || told || known {
+                continue;
+            }
+            let owner = doc.kids_with(head, &["poss"]).find_map(|p| self.at(p));
+            let owner = owner.map(|m| &self.entities[m.entity]).filter(|e| self.is_state(e));
+            let Some(own) = owner.and_then(|e| e.country) else { continue };
+            let other = match parties[..] {
+                [one, two] if own == one => two,
+                [one, two] if own == two => one,
+                _ => continue,
+            };
+            let entity = self.entity_of_known(Known::Country(other));
+            match self.at[head] {
+                None => self.refer(head, entity),
+                Some(m) => self.means(m, entity),
+            }
+        }
+    }
+
     /// "Both leaders", "the two", "the pair": the last two who did something together; "their" of what
     /// several do: all of them.
     pub(crate) fn link_several(&mut self) {

@@ -62,10 +62,17 @@ impl Cast<'_> {
 
     /// "a Hamburg firm", "a deputy from Basra", "officers of the agency": those without a country are
     /// of the town or body that they belong to.
-    fn inherit_from_owners(&mut self) {
+    fn inherit_from_owners(&mut self, towns: &[(usize, u16)]) {
         for m in 0..self.mentions.len() {
             let mention = &self.mentions[m];
             let open = |e: &Entity| e.country.is_none() && e.organization.is_none();
+            if let Some(seat) =
+                self.seat(mention, towns).filter(|_| open(&self.entities[mention.entity]))
+            {
+                self.entities[mention.entity].country = Some(seat);
+                self.mentions[m].countries.push(seat);
+                continue;
+            }
             if mention.name.is_some() || mention.pronoun || !open(&self.entities[mention.entity]) {
                 continue;
             }
@@ -94,12 +101,31 @@ impl Cast<'_> {
         }
     }
 
+    /// "Example City-based Firm", "Firm, based in Example City": the country of the town where a company
+    /// or body has its seat.
+    fn seat(&self, mention: &Mention, towns: &[(usize, u16)]) -> Option<u16> {
+        let doc = &self.doc;
+        let based = doc.kids_with(mention.head, &["amod", "acl"]);
+        let based = based.filter(|&k| doc.lower(k) == "based");
+        let town = based.flat_map(|k| {
+            let below = doc.kids_with(k, &["prep"]).filter(|&p| doc.lower(p) == "in");
+            let below = below.flat_map(|p| doc.kids_with(p, &["pobj"]));
+            doc.kids_with(k, &["npadvmod", "compound", "nmod"]).chain(below).collect::<Vec<_>>()
+        });
+        let country = |t: usize| {
+            let known = self.at(t).and_then(|m| self.entities[m.entity].country);
+            known.or_else(|| towns.iter().find(|town| town.0 == t).map(|town| town.1))
+        };
+        let body = matches!(self.entities[mention.entity].kind, "organization" | "group");
+        { town }.find_map(country).filter(|_| body)
+    }
+
     /// Gives a country to those who have an office or occupation and no country.
-    pub(crate) fn settle_at_home(&mut self) {
+    pub(crate) fn settle_at_home(&mut self, towns: &[(usize, u16)]) {
         self.share_countries();
-        self.inherit_from_owners();
+        self.inherit_from_owners(towns);
         let opening = self.opening_places();
-        let home = self.home();
+        let home = self.home(towns);
         let mut away = vec![false; self.entities.len()];
         // Where each is mentioned first; later mentions may stand in any company.
         let mut place: Vec<Option<Option<u16>>> = vec![None; self.entities.len()];
@@ -166,10 +192,12 @@ impl Cast<'_> {
         let mention = self.at(head);
         let office = mention.and_then(|m| m.role.clone());
         let before = doc.kids_with(head, &["amod", "compound", "nmod"]);
+        // A regional commander of the police is one of the country's own regions.
+        let local = mention.is_some_and(|m| m.sectors.contains(&"COP"));
         words.is("abroad", doc.lemma(head))
             || before
                 .filter(|&k| !office.as_ref().is_some_and(|o| o.contains(&k) && o.len() > 1))
-                .any(|k| words.is("abroad", doc.lower(k)))
+                .any(|k| words.is("abroad", doc.lower(k)) && !(local && doc.lower(k) == "regional"))
             || office.is_some_and(|o| words.is("abroad", doc.lemma(o.end - 1)))
     }
 
@@ -231,7 +259,8 @@ impl Cast<'_> {
         let domestic = mention.sectors.iter().any(|s| inner.contains(s));
         let bodies = mention.sectors.iter().any(|s| matches!(*s, "GOV" | "LEG" | "JUD"));
         let counted = bodies && doc.kids_with(mention.head, &["nummod"]).next().is_some();
-        let acts = matches!(doc.dep(mention.head), "nsubj" | "nsubjpass");
+        let agent = doc.dep(mention.head) == "pobj" && doc.dep(doc.head(mention.head)) == "agent";
+        let acts = agent || matches!(doc.dep(mention.head), "nsubj" | "nsubjpass");
         let office = office || government;
         // "the commission's head" is of where the commission is.
         let mut described =
@@ -272,8 +301,12 @@ impl Cast<'_> {
         };
         let root = range.clone().find(verb)?;
         let state = |i: usize| {
-            let mention = self.at(i).filter(|m| self.is_state(&self.entities[m.entity]))?;
-            self.entities[mention.entity].country
+            let mention = self.at(i)?;
+            let entity = &self.entities[mention.entity];
+            // "A Norwegian patrol vessel stopped the boat."
+            let armed = mention.sectors.iter().any(|s| matches!(*s, "MIL" | "COP"));
+            let means = mention.name.is_none() && mention.countries.len() == 1 && armed;
+            entity.country.filter(|_| means || self.is_state(entity))
         };
         // "Example and Other sent observers": which of them?
         let several = |s: usize| self.conjuncts(s).into_iter().filter_map(state).nth(1).is_some();
@@ -314,8 +347,8 @@ impl Cast<'_> {
     }
 
     /// The country that a report is about: the one that most of its names belong to. That of the
-    /// dateline needs fewer.
-    fn home(&self) -> Option<u16> {
+    /// dateline needs fewer. `towns` are the places that only a gazetteer knows, with their countries.
+    fn home(&self, towns: &[(usize, u16)]) -> Option<u16> {
         const FROM_THE_START: usize = 60;
         let mut counts: Vec<(u16, u32)> = Vec::new();
         let mut count = |country: u16, times: u32| match counts.iter_mut().find(|c| c.0 == country)
@@ -330,6 +363,9 @@ impl Cast<'_> {
                 count(country, if name.tokens.start < title { 3 } else { 1 });
             }
         }
+        for &(_, country) in towns {
+            count(country, 1);
+        }
         for i in 0..self.doc.len().min(FROM_THE_START) {
             let Some(end) = self.doc.dateline(i) else { continue };
             dateline = (i..end).find_map(|at| self.town(at)).or_else(|| {
@@ -337,7 +373,8 @@ impl Cast<'_> {
                     Some(Known::Country(c)) if (i..end).contains(&n.tokens.start) => Some(c),
                     _ => None,
                 };
-                self.names.iter().find_map(known)
+                let town = || towns.iter().find(|t| (i..end).contains(&t.0)).map(|t| t.1);
+                self.names.iter().find_map(known).or_else(town)
             });
             break;
         }
@@ -385,7 +422,7 @@ impl Cast<'_> {
     }
 
     /// The end of a title: a first line without a full stop.
-    fn title_end(&self) -> usize {
+    pub(crate) fn title_end(&self) -> usize {
         let parse = self.doc.parse;
         let line = (0..parse.len()).find(|&i| parse.word(i).contains('\n'));
         line.filter(|&end| end > 0 && parse.word(end - 1) != ".").unwrap_or(0)

@@ -188,7 +188,7 @@ impl Coder {
         let published = published(document);
         let places = place::find(&cast, document, self.gazetteer());
         places.tell_countries(&mut cast);
-        cast.settle();
+        cast.settle(&places.towns(&cast));
         let reports = claims::find(&cast, self.labeller());
         cast.link_speakers(&reports);
         let frames::Frames { mut found, silent } = frames::find(&cast, &reports);

@@ -410,10 +410,15 @@ fn leave_shared(parse: &Parse, lexicon: &Lexicon, names: &mut Vec<Name>) {
     // A state that is named by the way is not the one that the report is about.
     const ASIDE: usize = 3;
     let most = countries.values().copied().max().unwrap_or_default();
-    // Of a text that names no state at all nothing tells that another one is meant.
+    // Of a text that names no state at all nothing tells that another one is meant, unless people and
+    // provinces bear the name too.
+    let doubtful = |n: &Name| {
+        let list = lexicon.names.get(parse.word(n.tokens.start)).map(Vec::as_slice);
+        list.unwrap_or_default().iter().any(|e| e.ambiguous && e.words.len() == 1)
+    };
     let elsewhere = |n: &Name| {
         let times = |c| countries.get(&c).copied().unwrap_or_default();
-        home(n).is_some_and(|c| most > 0 && times(c) * ASIDE <= most)
+        home(n).is_some_and(|c| (most > 0 || doubtful(n)) && times(c) * ASIDE <= most)
     };
     names.retain(|n| !(shared(n) && elsewhere(n)));
 }

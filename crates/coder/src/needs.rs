@@ -51,6 +51,15 @@ pub(crate) fn announce(cast: &Cast<'_>, reports: &Reports, found: &mut [Found]) 
         let speaker = around.last().and_then(|r| r.arg);
         let own =
             speaker.filter(|s| event.sources.iter().any(|source| speaks_for(cast, *s, *source)));
+        // "The minister said the crew would not be freed": by those for whom the minister speaks.
+        let silent = manner == "negated"
+            && event.sources.is_empty()
+            && crate::arguments::is_passive(cast, event.trigger);
+        let governs = |s: &Arg| cast.actor(*s).sectors.iter().any(|x| x == "GOV" || x == "MIL");
+        let own = own.or_else(|| speaker.filter(|s| silent && governs(s)));
+        if let (Some(speaker), true) = (own, event.sources.is_empty()) {
+            event.sources.push(speaker);
+        }
         // "Peru will not release the crew" is a refusal, whoever reports it.
         let refusal = manner == "negated" && speaker.is_none() && !event.sources.is_empty();
         let frame = &cast.lexicon.frames[usize::from(event.frame)];

@@ -193,7 +193,8 @@ impl Cast<'_> {
         let mut traced = Vec::new();
         let mut best: Option<(f32, Option<usize>)> = None;
         let all = before.chain(after).filter(|c| self.fits(pronoun, c));
-        for candidate in all.filter(|c| !self.is_beside_subject(pronoun, c.token)).take(MOST) {
+        let all = all.filter(|c| !self.is_beside_subject(pronoun, c.token));
+        for candidate in all.filter(|c| !self.answers_itself(pronoun, c)).take(MOST) {
             let others = passed.iter().filter(|e| **e != candidate.entity).count();
             self.features(pronoun, &candidate, others, focus, &mut features);
             if candidate.entity.is_none() || !passed.contains(&candidate.entity) {
@@ -252,6 +253,24 @@ impl Cast<'_> {
             && doc.dep(noun) == "appos"
             && doc.dep(subject) == "nsubj"
             && verbs.find(|&v| doc.is_verb(v)) == Some(doc.head(subject))
+    }
+
+    /// "The company rejected their demand": nobody turns down what they ask for themselves.
+    fn answers_itself(&self, pronoun: &Pronoun, candidate: &Candidate) -> bool {
+        let doc = &self.doc;
+        let owned = doc.head(pronoun.token);
+        let verb = doc.head(owned);
+        let words = &self.lexicon.words;
+        let asked = ["demand", "charge", "offer"].iter().any(|c| words.is(c, doc.lemma(owned)));
+        let refuses = || self.lexicon.types_by_trigger(doc.lemma(verb)).contains(&"REJECT");
+        let own = |s: usize| {
+            s == candidate.token
+                || candidate.entity.is_some() && self.at(s).map(|m| m.entity) == candidate.entity
+        };
+        pronoun.role == "owner of object"
+            && asked
+            && refuses()
+            && doc.kids_with(verb, &["nsubj"]).any(own)
     }
 
     /// "a minister": nobody is called by a pronoun before being introduced like this.

@@ -8,6 +8,8 @@ use crate::lexicon::{Part, ReportPart};
 
 /// How many sentences back the words that are answered may stand.
 const BACK: usize = 2;
+/// And if they were directed at who answers.
+const BACK_TO_ADDRESSED: usize = 4;
 
 /// Gives answers without a target the one whose words they answer: "X accused Y of theft. Y
 /// rejected the accusation" is directed at X.
@@ -120,15 +122,6 @@ fn asker(cast: &Cast<'_>, found: &[Found], index: usize, kinds: &[&str]) -> Opti
     let doc = &cast.doc;
     let answer = &found[index];
     let sentence = doc.sentence_of(answer.trigger);
-    let before = found[..index].iter().rev().take(12).filter(|f| {
-        let event = cast.lexicon.frames[usize::from(f.frame)].event;
-        kinds.contains(&event) && doc.sentence_of(f.trigger) + BACK >= sentence
-    });
-    let other = |f: &&Found| {
-        !f.sources.is_empty()
-            && !f.sources.iter().any(|s| answer.sources.iter().any(|a| cast.same_entity(*s, *a)))
-    };
-    let mut candidates: Vec<&Found> = before.filter(other).collect();
     let addressed = |f: &Found| {
         f.targets.iter().any(|t| {
             answer.sources.iter().any(|a| {
@@ -137,6 +130,16 @@ fn asker(cast: &Cast<'_>, found: &[Found], index: usize, kinds: &[&str]) -> Opti
             })
         })
     };
+    let before = found[..index].iter().rev().take(12).filter(|f| {
+        let event = cast.lexicon.frames[usize::from(f.frame)].event;
+        let back = if addressed(f) { BACK_TO_ADDRESSED } else { BACK };
+        kinds.contains(&event) && doc.sentence_of(f.trigger) + back >= sentence
+    });
+    let other = |f: &&Found| {
+        !f.sources.is_empty()
+            && !f.sources.iter().any(|s| answer.sources.iter().any(|a| cast.same_entity(*s, *a)))
+    };
+    let mut candidates: Vec<&Found> = before.filter(other).collect();
     candidates.sort_by_key(|f| !addressed(f));
     candidates.first().map(|f| f.sources[0])
 }

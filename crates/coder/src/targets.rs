@@ -33,6 +33,9 @@ pub(crate) fn complete(cast: &Cast<'_>, found: &mut [Found]) {
         if targets.is_empty() && kind == "THREATEN" {
             targets = search.warned(event.trigger);
         }
+        if targets.is_empty() && kind == "ASSAULT" {
+            targets = search.confronted(event.trigger);
+        }
         if targets.is_empty() && DONE_TO_PLACES.contains(&kind) {
             targets = search.places(event.trigger);
         }
@@ -142,6 +145,29 @@ impl Search<'_, '_, '_> {
         targets
     }
 
+    /// At whom those in arms shoot: "police opened fire when strikers blocked the road".
+    fn confronted(&self, trigger: usize) -> Vec<Arg> {
+        const ARMED: [&str; 3] = ["COP", "MIL", "SPY"];
+        const CROWD: [&str; 7] = ["CVL", "OPP", "LAB", "EDU", "AGR", "REL", "REF"];
+        let doc = &self.cast.doc;
+        let of = |arg: Arg, sectors: &[&str]| {
+            self.cast.actor(arg).sectors.iter().any(|s| sectors.contains(&s.as_str()))
+        };
+        let verb = crate::arguments::light_verb(self.cast, trigger).unwrap_or(trigger);
+        let shoots = self.cast.lexicon.words.is("shoots", doc.lemma(verb));
+        if !shoots || !self.sources.iter().any(|&s| of(s, &ARMED)) {
+            return Vec::new();
+        }
+        let clauses = doc.kids_with(verb, &["advcl"]).filter(|&c| {
+            doc.kids_with(c, &["mark", "advmod"])
+                .any(|m| matches!(doc.lower(m), "when" | "as" | "after" | "while"))
+        });
+        let mut targets: Vec<Arg> =
+            clauses.flat_map(|c| crate::arguments::subjects(self.cast, c, 0)).collect();
+        targets.retain(|&t| self.is_another(t) && of(t, &CROWD));
+        targets
+    }
+
     /// Where it is done: "imposed a curfew in X".
     fn places(&self, trigger: usize) -> Vec<Arg> {
         let cast = self.cast;
@@ -198,6 +224,15 @@ impl Search<'_, '_, '_> {
     fn actors(&self, at: usize, inside: bool) -> Vec<Arg> {
         let cast = self.cast;
         let Some(mention) = cast.at(at) else { return Vec::new() };
+        // "shelled the camps along the Example border": not Example, which lies beside.
+        let beside = cast.doc.head(at);
+        let border = cast.doc.dep(at) != "dobj"
+            && cast.doc.dep(beside) == "pobj"
+            && matches!(cast.doc.lower(cast.doc.head(beside)), "along" | "near")
+            && cast.lexicon.words.is("border", cast.doc.lemma(beside));
+        if border {
+            return Vec::new();
+        }
         let place = cast.entities[mention.entity].kind == "place"
             || cast.doc.dep(at) == "pobj" && cast.is_where(at);
         if place && !(inside && FELT_BY_PLACES.contains(&self.kind)) {

@@ -332,3 +332,39 @@ fn an_aside_in_a_title_does_not_claim_the_title() {
     let text = "Kenya bombs Somali camps, Somalia says\n\nThe raid came at night.";
     assert_eq!(speakers(&code(text), "bombs"), [Some("SOM".to_owned())]);
 }
+
+#[test]
+fn a_refusal_may_be_passive() {
+    let coded = code("Gambia's minister said the Malian soldiers would not be freed.");
+    let refusal = only(&coded, "REJECT");
+    assert_eq!(codes(&refusal), (vec!["GMBGOV"], vec!["MLIMIL"]));
+}
+
+#[test]
+fn an_answer_that_is_done_is_not_said() {
+    let coded =
+        code("Rebels raided a town. Chad's army responded by shelling the Sudanese rebels.");
+    assert!(coded.events.iter().all(|e| e.claims.is_empty()));
+}
+
+#[test]
+fn those_who_stand_in_the_way_are_shot_at() {
+    let coded = code("Kenyan police opened fire when Kenyan miners blocked the railway.");
+    assert_eq!(codes(&only(&coded, "ASSAULT")), (vec!["KENCOP"], vec!["KENLAB"]));
+}
+
+#[test]
+fn who_stops_a_lorry_does_not_carry_its_load() {
+    let coded = code("The lorries, carrying maize, were ambushed by Kenyan bandits.");
+    assert!(coded.events.iter().all(|e| e.event != "AID"));
+    assert_eq!(codes(&only(&coded, "ASSAULT")).0, ["KENCRM"]);
+}
+
+#[test]
+fn a_seat_tells_the_country_of_a_company() {
+    for company in ["Perth-based Corvane Resources", "Corvane Resources, based in Perth,"] {
+        let coded = code(&format!("{company} rejected the miners' demand in Australia."));
+        let sources = only(&coded, "REJECT").sources;
+        assert_eq!(sources[0].country.as_deref(), Some("AUS"), "{company}");
+    }
+}

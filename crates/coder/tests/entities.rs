@@ -184,3 +184,63 @@ fn a_spokeswoman_is_a_person_of_whom_she_speaks_for() {
     assert_eq!(codes(&rejected.sources), ["IGOEUREEC"]);
     assert_eq!(names(&rejected.sources), ["Annelies Verhoef"]);
 }
+
+#[test]
+fn towns_tell_the_home_of_a_report() {
+    // No country is named: the town of the dateline and those of the text tell it.
+    let text = "Strike closes mine\n\nFREETOWN: Police opened fire on strikers near Pepel on Monday. \
+                The strikers had marched from Bumbuna to Pepel.";
+    let shots = event(text, "ASSAULT");
+    assert_eq!(codes(&shots.sources), ["SLECOP"]);
+    assert_eq!(codes(&shots.targets), ["SLELAB"]);
+}
+
+#[test]
+fn a_dateline_does_not_speak() {
+    let coded = code("MADAGASCAR: Rebels attack a convoy of soldiers\n\nRebels attacked soldiers.");
+    assert!(coded.events.iter().all(|e| e.claims.is_empty()));
+}
+
+#[test]
+fn both_and_the_rival_are_the_states_of_the_title() {
+    let title = "Seychelles takes Comoros to court over tuna\n\n";
+    let text = format!(
+        "{title}The Seychelles complained on Monday. France, which has a base on Mayotte, urged both \
+         governments to talk."
+    );
+    assert_eq!(codes(&event(&text, "REQUEST").targets), ["SYCGOV", "COMGOV"]);
+    let text = format!("{title}On Monday Victoria accused its neighbour of piracy.");
+    let charge = event(&text, "ACCUSE");
+    assert_eq!(codes(&charge.sources), ["SYCGOV"]);
+    assert_eq!(codes(&charge.targets), ["COM"]);
+    // Of a text that does not name the Seychelles nothing tells that their capital is meant.
+    assert!(
+        code("Victoria accused Peru of piracy.")
+            .events
+            .iter()
+            .all(|e| { e.sources.iter().all(|s| s.country.as_deref() != Some("SYC")) })
+    );
+}
+
+#[test]
+fn a_movement_is_no_union_of_states() {
+    let text = "The Movement of Example Forces laid down its weapons under the eyes of the Economic \
+                Community of West African States. The movement thanked Guinea-Bissau.";
+    let thanks = event(text, "SUPPORT");
+    assert!(codes(&thanks.sources).iter().all(|c| !c.starts_with("IGO")));
+}
+
+#[test]
+fn nobody_rejects_their_own_demand() {
+    let text = "Kenyan miners struck after the Canadian company rejected their demand.";
+    assert!(one(text, "miners", "their"));
+}
+
+#[test]
+fn whose_people_are_their_own() {
+    assert!(!one(
+        "He blamed the gang. Brazil, whose own gangs recruit in prisons, sent police.",
+        "the gang",
+        "own gangs"
+    ));
+}

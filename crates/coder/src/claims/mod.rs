@@ -93,6 +93,8 @@ pub(crate) fn find(cast: &Cast<'_>, labeller: Option<&Labeller>) -> Reports {
     reports.record = record.into_iter().filter(|r| r.shown).collect();
     reports.record.sort_by_key(|r| r.cue.start);
     reports.all = claims;
+    reports.silence_datelines(cast);
+    reports.silence_deeds(cast);
     reports.sort();
     reports.attach_quotations(cast);
     reports.sort();
@@ -111,6 +113,37 @@ pub(crate) fn features_of(cast: &Cast<'_>) -> Vec<u32> {
 }
 
 impl Reports {
+    /// "EXAMPLE: Ministers resign": where a report comes from does not say it.
+    fn silence_datelines(&mut self, cast: &Cast<'_>) {
+        let line = |r: &Report| {
+            let start = cast.doc.sentences()[cast.doc.sentence_of(r.cue.start)].start;
+            let end = cast.doc.dateline(start).filter(|_| rules::is_from(cast, start));
+            end.is_some_and(|end| r.cue.end <= end)
+        };
+        let towns: Vec<Range<usize>> = self
+            .all
+            .iter()
+            .chain(&self.record)
+            .filter(|r| line(r))
+            .map(|r| r.cue.clone())
+            .collect();
+        self.all.retain(|r| !towns.contains(&r.cue));
+        self.record.retain(|r| !towns.contains(&r.cue));
+    }
+
+    /// "Responded by shelling X": an answer that is done is not said.
+    fn silence_deeds(&mut self, cast: &Cast<'_>) {
+        let doc = &cast.doc;
+        let done = |r: &Report| {
+            let by = r.cue.clone().flat_map(|v| doc.kids_with(v, &["prep"]));
+            let by = by.filter(|&p| doc.lower(p) == "by");
+            let mut deeds = by.flat_map(|p| doc.kids_with(p, &["pcomp"]));
+            deeds.any(|d| r.content.iter().any(|c| c.contains(&d)))
+        };
+        self.all.retain(|r| !done(r));
+        self.record.retain(|r| !done(r));
+    }
+
     fn sort(&mut self) {
         self.all.sort_by_key(|r| r.cue.start);
         self.sorted = self.all.len();

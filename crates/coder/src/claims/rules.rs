@@ -10,6 +10,17 @@ use crate::names::{Name, NameKind};
 use crate::record::Stance;
 use std::ops::Range;
 
+/// "KABUL: The army ..." begins with a place, not with a speaker.
+pub(super) fn is_from(cast: &Cast<'_>, start: usize) -> bool {
+    let place = |n: &Name| {
+        n.tokens.contains(&start) && matches!(n.kind, NameKind::Place | NameKind::Country)
+    };
+    let from = cast.names.partition_point(|n| n.tokens.start < start);
+    let word = cast.doc.parse.word(start);
+    cast.lexicon.names.keys().any(|k| k.to_uppercase() == word)
+        || cast.names[from..].iter().take(3).any(place)
+}
+
 impl Reports {
     pub(super) fn by_verb(&mut self, cast: &Cast<'_>, verb: usize) {
         let doc = &cast.doc;
@@ -153,13 +164,7 @@ impl Reports {
         if !(start..colon).all(|i| capitals(i) || word(i) == ".") {
             return;
         }
-        // "KABUL: The army ..." begins with a place, not with a speaker.
-        let place = |n: &Name| {
-            n.tokens.contains(&start) && matches!(n.kind, NameKind::Place | NameKind::Country)
-        };
-        let from = cast.names.partition_point(|n| n.tokens.start < start);
-        let usual = cast.lexicon.names.keys().any(|k| k.to_uppercase() == word(start));
-        if usual || cast.names[from..].iter().take(3).any(place) {
+        if is_from(cast, start) {
             return;
         }
         let stop = (colon + 1..end).find(|&i| word(i).contains('\n')).unwrap_or(end);

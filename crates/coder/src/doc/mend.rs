@@ -1,6 +1,6 @@
 //! Mends what the small model gets wrong again and again, where the text alone tells how it should be.
 
-use super::{DEEP, Doc, dateline};
+use super::{DEEP, Doc, byline, dateline};
 use crate::lexicon::{Condition, Form, Lexicon, ReportPart};
 use crate::names::Name;
 use std::ops::Range;
@@ -9,7 +9,8 @@ impl Doc<'_> {
     /// "LIMA, Peru (AB) -- Ministers met": the words before the dash are no part of the sentence.
     pub(super) fn leave_datelines(&mut self) {
         for start in 0..self.head.len() {
-            let Some(end) = dateline(self.parse, start) else { continue };
+            let line = dateline(self.parse, start).or_else(|| byline(self.parse, start));
+            let Some(end) = line else { continue };
             let inside = |i: usize| (start..end).contains(&i);
             for i in start..self.head.len().min(end + 150) {
                 let mut at = i;
@@ -25,6 +26,15 @@ impl Doc<'_> {
                 let free = self.head[at] == at || inside(self.head[at]);
                 self.dep[i] = self.dep[at];
                 self.head[i] = if free { i } else { self.head[at] };
+                // What the parser took for the end of "by ... in EXAMPLE" is the subject after it.
+                let verb = self.head[i];
+                let open = verb > i
+                    && self.is_verb(verb)
+                    && (end..verb)
+                        .all(|k| k == i || self.head[k] != verb || self.dep[k] != "nsubj");
+                if open && self.dep[i] == "prep" && self.parse.tag(i).starts_with("NN") {
+                    self.dep[i] = "nsubj";
+                }
             }
             for i in start..end {
                 self.head[i] = i;
@@ -49,6 +59,48 @@ impl Doc<'_> {
         for k in 0..end {
             if self.dep[k] == "nsubj" && passive.contains(&self.head[k]) {
                 self.dep[k] = "nsubjpass";
+            }
+        }
+    }
+
+    /// "The accord that both sides concluded": a verb that needs an object has it in "that", even where
+    /// the parser takes "that" for a conjunction.
+    pub(super) fn mend_objects_of_clauses(&mut self, lexicon: &Lexicon) {
+        for that in 0..self.head.len() {
+            let verb = self.head[that];
+            let noun = self.head[verb];
+            let clause = self.lower[that] == "that" && self.dep[that] == "mark" && that < verb;
+            let below = self.dep[verb] == "acl" && noun < that && self.is_noun(noun);
+            let bare = |deps: &[&str]| {
+                (that..self.head.len().min(that + 30))
+                    .all(|k| self.head[k] != verb || !deps.contains(&self.dep[k]))
+            };
+            if clause
+                && below
+                && lexicon.words.is("transitive", &self.lemma[verb])
+                && bare(&["dobj", "nsubjpass", "auxpass", "ccomp", "xcomp", "agent"])
+            {
+                self.dep[verb] = "relcl";
+                self.dep[that] = "dobj";
+            }
+        }
+    }
+
+    /// "A patrol boat seized the ships, the Example and the Other": what follows the object with a
+    /// comma explains the object and not the subject.
+    pub(super) fn mend_late_appositions(&mut self) {
+        for name in 0..self.head.len() {
+            let subject = self.head[name];
+            if self.dep[name] != "appos" || self.dep[subject] != "nsubj" || subject > name {
+                continue;
+            }
+            let verb = self.head[subject];
+            let mut between = verb + 1..name;
+            let object = between.find(|&k| self.head[k] == verb && self.dep[k] == "dobj");
+            if let Some(object) = object.filter(|_| verb > subject)
+                && self.lower[object + 1] == ","
+            {
+                self.head[name] = object;
             }
         }
     }
@@ -710,6 +762,18 @@ impl Doc<'_> {
         for name in names.iter().filter(|n| n.tokens.start > 0) {
             let Some(at) = self.outermost(&name.tokens) else { continue };
             let (verb, noun) = (self.head[at], name.tokens.start - 1);
+            // "The relief agency Example has left": no verb has two subjects side by side.
+            let twice = self.dep[at] == "nsubj"
+                && self.dep[noun] == "nsubj"
+                && self.head[noun] == verb
+                && verb > at
+                && self.parse.tag(noun) == "NN"
+                && lexicon.roles.contains_key(self.lemma(noun));
+            if twice {
+                self.head[noun] = at;
+                self.dep[noun] = "compound";
+                continue;
+            }
             let split = self.dep[at] == "nsubj"
                 && self.dep[verb] == "relcl"
                 && self.head[verb] == noun

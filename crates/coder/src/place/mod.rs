@@ -116,6 +116,17 @@ impl Places<'_> {
         }
     }
 
+    /// Towns and regions that no table of actors knows: their first words and their countries.
+    pub fn towns(&self, cast: &Cast<'_>) -> Vec<(usize, u16)> {
+        let country = |m: usize| {
+            let alpha3 = self.chosen(m).filter(|p| p.kind != Kind::Country)?.country?;
+            cast.lexicon.country_codes.get(alpha3).copied()
+        };
+        let unknown = |m: &(usize, &Mention)| !m.1.demonym && m.1.country.is_none();
+        let all = self.mentions.iter().enumerate().filter(unknown);
+        all.filter_map(|(i, m)| Some((m.tokens.start, country(i)?))).collect()
+    }
+
     /// Why a place was chosen, and from which.
     pub fn why(&self, m: usize) -> String {
         let choice = self.chosen.get(m).and_then(Option::as_ref);

@@ -2,6 +2,7 @@
 
 use crate::actors::{Arg, entity_id};
 use crate::claims::{Report, Reports};
+use crate::concern::Concern;
 use crate::entities::Cast;
 use crate::frames::Found;
 use crate::lexicon::{Day, Fnv, day};
@@ -12,7 +13,7 @@ use crate::record::{
 use crate::relations::{Linear, MarkedPair, probabilities};
 use crate::time::Time;
 use crate::{confidence, contexts, counts, depth, status, time};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// Everything that is known of a document before its events are written down.
@@ -67,23 +68,15 @@ impl Evidence<'_, '_> {
     /// Every event that the frames found, with the reason where it is not kept.
     pub fn judged(&self) -> Vec<Judged<'_>> {
         let mut all: Vec<Judged<'_>> = Vec::new();
-        let met = self.met_by_public();
+        let concern = Concern::of(self.cast, self.found);
         for found in self.found {
             let mut event = self.event(found);
             event.confidence = self.confidence(found, &event, None);
             let mut rejected = None;
             if self.reports.is_orphan(found.trigger) {
                 rejected = Some("it stands in a quotation whose speaker is not known");
-            } else if is_nobodys(&event) {
-                rejected = Some("no table knows either side");
-            } else if self.is_private(found, &event, &met) {
-                rejected = Some("nobody in it has an office or stands for others");
-            } else if self.is_sport(found, &event) {
-                rejected = Some("it is told of a game");
-            } else if self.is_poll(found, &event) {
-                rejected = Some("politicians beat each other at the polls");
-            } else if is_interview(&event) {
-                rejected = Some("talking to the press is no consultation");
+            } else if let Some(why) = concern.nobodys(found, &event) {
+                rejected = Some(why);
             } else {
                 let kept = all.iter_mut().rev().filter(|j| j.rejected.is_none()).take(12);
                 if let Some(same) = { kept }.find(|j| is_same(&j.event, &event)) {
@@ -104,77 +97,6 @@ impl Evidence<'_, '_> {
             self.ask(model, &mut all);
         }
         all
-    }
-
-    /// What single persons without an office do to each other is no public affair, unless it is war,
-    /// terror or politics by its other words, or a state has to do with one of them elsewhere.
-    fn is_private(&self, found: &Found, event: &Event, met: &FxHashSet<usize>) -> bool {
-        let public = |c: &String| PUBLIC.contains(&c.as_str());
-        let private = |arg: &Arg| {
-            let sectors = self.cast.actor(*arg).sectors;
-            !sectors.is_empty() && sectors.iter().all(|s| PRIVATE.contains(&s.as_str()))
-        };
-        if event.mode.as_deref() == Some("visit") && found.sources.iter().all(private) {
-            return true;
-        }
-        let alone = |arg: &Arg| {
-            let entity = self.cast.at(arg.head).map(|m| m.entity);
-            self.is_alone(*arg, &PRIVATE) && !entity.is_some_and(|e| met.contains(&e))
-        };
-        found.sources.iter().chain(&found.targets).all(alone) && !event.contexts.iter().any(public)
-    }
-
-    /// "Chile beat Peru in the qualifier": teams are called by the names of their states.
-    fn is_sport(&self, found: &Found, event: &Event) -> bool {
-        let cast = self.cast;
-        let office = |arg: &Arg| {
-            let state = cast.at(arg.head).is_some_and(|m| cast.is_state(&cast.entities[m.entity]));
-            !state && cast.actor(*arg).sectors.iter().any(|s| !PRIVATE.contains(&s.as_str()))
-        };
-        let words = &cast.lexicon.words;
-        let mut sentence = cast.doc.sentences()[event.sentence.index].clone();
-        PLAYED.contains(&event.event.as_str())
-            && sentence.any(|i| {
-                [cast.doc.lemma(i), cast.doc.lower(i)].iter().any(|w| words.is("sport", w))
-            })
-            && !found.sources.iter().chain(&found.targets).any(office)
-    }
-
-    /// "Example beat Sample in the primary": one politician beats another in an election.
-    fn is_poll(&self, found: &Found, event: &Event) -> bool {
-        const POLITICS: [&str; 3] = ["GOV", "LEG", "PTY"];
-        let cast = self.cast;
-        let politician = |arg: &Arg| {
-            let person =
-                cast.at(arg.head).is_some_and(|m| cast.entities[m.entity].kind == "person");
-            person && cast.actor(*arg).sectors.iter().any(|s| POLITICS.contains(&s.as_str()))
-        };
-        event.cameo.as_deref() == Some("182")
-            && !found.sources.is_empty()
-            && found.sources.iter().chain(&found.targets).all(politician)
-    }
-
-    /// The entities with whom a state or somebody who acts for one has to do; that police or a court
-    /// has tells nothing.
-    fn met_by_public(&self) -> FxHashSet<usize> {
-        let mut met = FxHashSet::default();
-        for found in self.found {
-            let all = || found.sources.iter().chain(&found.targets);
-            if all().any(|&a| !self.is_alone(a, &[&PRIVATE[..], &["COP", "JUD"]].concat())) {
-                met.extend(all().filter_map(|a| self.cast.at(a.head)).map(|m| m.entity));
-            }
-        }
-        met
-    }
-
-    /// Whether somebody is one person without an office, or unknown.
-    fn is_alone(&self, arg: Arg, private: &[&str]) -> bool {
-        let cast = self.cast;
-        let actor = cast.actor(arg);
-        let one = cast.at(arg.head).is_none_or(|m| cast.entities[m.entity].kind == "person")
-            && cast.doc.parse.tag(arg.head) != "NNS";
-        let office = actor.sectors.iter().any(|s| !private.contains(&s.as_str()));
-        actor.code.is_none() || one && !office
     }
 
     fn confidence(&self, found: &Found, event: &Event, agreement: Option<f64>) -> f64 {
@@ -369,39 +291,6 @@ fn office_day(when: &When, published: Option<Day>) -> Option<Day> {
     let (from, to) = (read(&when.from)?, read(&when.to)?);
     let inside = published.filter(|p| (from..=to).contains(p));
     Some(inside.unwrap_or(to))
-}
-
-/// Sectors of persons who act for nobody but themselves.
-const PRIVATE: [&str; 3] = ["BUS", "CVL", "LAB"];
-/// Types that the words for what teams do to each other look like ("beat", "meet", "deny").
-const PLAYED: [&str; 7] =
-    ["ASSAULT", "COERCE", "CONSULT", "CONCEDE", "REJECT", "RETREAT", "THREATEN"];
-/// Contexts in which it matters what befalls anybody.
-const PUBLIC: [&str; 8] = [
-    "political",
-    "military",
-    "diplomatic",
-    "terrorism",
-    "election",
-    "legislative",
-    "refugee",
-    "migration",
-];
-
-/// Whether one side of a consultation is the press alone.
-fn is_interview(event: &Event) -> bool {
-    let press =
-        |actors: &[Actor]| !actors.is_empty() && actors.iter().all(|a| a.sectors == ["MED"]);
-    let others = event.sources.iter().filter(|a| a.sectors != ["MED"]).count();
-    let alone = press(&event.sources) || press(&event.targets) || event.is_mutual() && others < 2;
-    event.event == "CONSULT" && alone
-}
-
-/// Whether both sides of an event are named and no table knows either: who they are to each other
-/// nobody could tell.
-fn is_nobodys(event: &Event) -> bool {
-    let unknown = |actors: &[Actor]| !actors.is_empty() && actors.iter().all(|a| a.code.is_none());
-    unknown(&event.sources) && unknown(&event.targets)
 }
 
 /// What only the other telling of an event says of it.

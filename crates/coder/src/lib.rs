@@ -22,6 +22,7 @@ mod antecedents;
 mod arguments;
 mod check;
 mod claims;
+mod concern;
 mod confidence;
 mod contexts;
 mod coreference;

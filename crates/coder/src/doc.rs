@@ -12,6 +12,7 @@ use std::ops::Range;
 
 mod mend;
 mod rows;
+mod speech;
 
 /// No walk up the tree goes further: longer chains are parser noise, and adversarial input must
 /// not cost quadratic time.

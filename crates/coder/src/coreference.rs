@@ -38,11 +38,8 @@ impl Cast<'_> {
                 self.hold_for_person(described, main);
             }
             if self.bears_name(main, described) {
-                let mut told = self.mentions[main].clone();
-                self.forget(&told);
-                told.entity = self.mentions[described].entity;
-                self.mentions[main].entity = told.entity;
-                self.learn(&told);
+                let entity = self.mentions[described].entity;
+                self.means(main, entity);
                 continue;
             }
             self.hold_for_named(main, described);
@@ -133,7 +130,7 @@ impl Cast<'_> {
             })
     }
 
-    fn is_plural(&self, head: usize) -> bool {
+    pub(crate) fn is_plural(&self, head: usize) -> bool {
         matches!(self.doc.parse.tag(head), "NNS" | "NNPS")
     }
 
@@ -455,7 +452,7 @@ impl Cast<'_> {
             // "Gunmen stormed a hotel ... The group demanded": they are the group.
             let armed = |m: &&Mention| {
                 m.name.is_none()
-                    && matches!(doc.parse.tag(m.head), "NNS" | "NNPS")
+                    && self.is_plural(m.head)
                     && m.sectors.iter().any(|s| matches!(*s, "REB" | "CRM"))
             };
             let near = |m: &&Mention| doc.sentence_of(m.head) + ARMED >= doc.sentence_of(head);

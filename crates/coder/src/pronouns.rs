@@ -120,8 +120,7 @@ impl Cast<'_> {
         let Some(index) = candidate.entity else { return pronoun.gender.is_some() };
         let entity = &self.entities[index];
         // "Tavares" passes for a plural.
-        let plural =
-            matches!(doc.parse.tag(candidate.token), "NNS" | "NNPS") && !entity.is_named_person();
+        let plural = self.is_plural(candidate.token) && !entity.is_named_person();
         if pronoun.gender.is_some() {
             // Users give people codes as they give them to states.
             // Nor is a capital where something happens.

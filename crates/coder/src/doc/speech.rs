@@ -70,8 +70,7 @@ impl Doc<'_> {
             }
             let speech = self.head[first];
             let has = |v: usize, deps: &[&str]| {
-                let near = v.saturating_sub(20)..(v + 20).min(self.head.len());
-                near.into_iter().any(|k| self.head[k] == v && deps.contains(&self.dep[k]))
+                self.near(v, 20).any(|k| self.head[k] == v && deps.contains(&self.dep[k]))
             };
             if speech > first
                 || !self.is_verb(speech)
